@@ -1,0 +1,5 @@
+/** What the journals and snapshot stores share: the fence that keeps a stale writer out. */
+@NullMarked
+package dev.muster.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Runnable examples. */
+@NullMarked
+package dev.muster.samples;
+
+import org.jspecify.annotations.NullMarked;
