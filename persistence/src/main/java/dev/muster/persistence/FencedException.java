@@ -1,15 +1,43 @@
 package dev.muster.persistence;
 
 /**
- * A write was refused, since another journal has taken the fence of this persistence id: the entity lives elsewhere
- * now. Nothing of the write was stored. The writer must stop; it may recover again, and takes the fence by that.
+ * The refusal of a write by a journal that is no longer the owner of the persistence id: another one has recovered the
+ * id since. Nothing of the write was stored. The entity that wrote must stop; its new owner goes on.
  */
 public final class FencedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says whose fence, under which epoch the writer wrote, and which epoch is stored. */
+    private final String persistenceId;
+    private final long heldEpoch;
+    private final long storedEpoch;
+
+    /**
+     * Says who was refused and why.
+     *
+     * @param persistenceId the id that was written
+     * @param heldEpoch the epoch of the refused journal, 0 if it never recovered the id
+     * @param storedEpoch the higher epoch of the journal that recovered the id last
+     */
     public FencedException(String persistenceId, long heldEpoch, long storedEpoch) {
-        super("write of [" + persistenceId + "] refused: its fence was taken by another journal (this one holds epoch "
-                + heldEpoch + ", stored is " + storedEpoch + ")");
+        super("The write to [" + persistenceId + "] was refused: this node holds epoch " + heldEpoch
+                + ", but another has recovered the entity since and holds epoch " + storedEpoch + ".");
+        this.persistenceId = persistenceId;
+        this.heldEpoch = heldEpoch;
+        this.storedEpoch = storedEpoch;
+    }
+
+    /** The persistence id that was written. */
+    public String persistenceId() {
+        return persistenceId;
+    }
+
+    /** The epoch of the refused journal, 0 if it never recovered the id. */
+    public long heldEpoch() {
+        return heldEpoch;
+    }
+
+    /** The epoch that is stored, higher than the one held. */
+    public long storedEpoch() {
+        return storedEpoch;
     }
 }

@@ -1,92 +1,66 @@
 package dev.muster.persistence;
 
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
-import org.apache.pekko.actor.ExtensionId;
 
-/** What the journals of one actor system have written and refused since it started. Safe for use by any thread. */
+/** Counters of the journal of one actor system, since its start. Any thread may read and raise them. */
 public final class JournalMetrics implements Extension {
     private static final Id ID = new Id();
 
-    private final LongAdder written = new LongAdder();
-    private final LongAdder fenced = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder rejected = new LongAdder();
+    private final LongAdder writtenEvents = new LongAdder();
+    private final LongAdder fencedWrites = new LongAdder();
+    private final LongAdder failedWrites = new LongAdder();
+    private final LongAdder rejectedWrites = new LongAdder();
 
     private JournalMetrics() {}
 
-    private static final class Id implements ExtensionId<JournalMetrics> {
-        @Override
-        public JournalMetrics createExtension(ExtendedActorSystem system) {
-            return new JournalMetrics();
-        }
-
-        @Override
-        public JournalMetrics get(ActorSystem system) {
-            return apply(system);
-        }
-
-        @Override
-        public JournalMetrics get(ClassicActorSystemProvider system) {
-            return apply(system);
-        }
-
-        @Override
-        public JournalMetrics apply(ActorSystem system) {
-            return system.registerExtension(this);
-        }
-
-        @Override
-        public JournalMetrics apply(ClassicActorSystemProvider system) {
-            return apply(system.classicSystem());
-        }
-    }
-
-    /** The counters of {@code system}. */
+    /** The counters of an actor system, classic or typed. */
     public static JournalMetrics of(ClassicActorSystemProvider system) {
         return ID.get(system);
     }
 
-    /** Events that are durable. */
-    public long written() {
-        return written.sum();
+    /** Events that were stored and acknowledged. */
+    public long writtenEvents() {
+        return writtenEvents.sum();
     }
 
-    /** Writes that were refused since another journal has the fence. */
-    public long fenced() {
-        return fenced.sum();
+    /** Writes and deletions refused because another journal had taken the fence. */
+    public long fencedWrites() {
+        return fencedWrites.sum();
     }
 
-    /** Writes that failed for any other reason. */
-    public long failed() {
-        return failed.sum();
+    /** Writes and deletions that failed for another reason: store busy, full, broken or overloaded. */
+    public long failedWrites() {
+        return failedWrites.sum();
     }
 
-    /** Writes that were rejected since an event of them cannot be serialized. */
-    public long rejected() {
-        return rejected.sum();
+    /** Atomic writes rejected because an event of theirs could not be serialized. */
+    public long rejectedWrites() {
+        return rejectedWrites.sum();
     }
 
-    /** Counts {@code events} durable events. */
+    /** Counts acknowledged events; for journals. */
     public void countWritten(long events) {
-        written.add(events);
+        writtenEvents.add(events);
     }
 
-    /** Counts one refused write. */
-    public void countFenced() {
-        fenced.increment();
+    /** Counts one write that did not succeed, by its cause; for journals. */
+    public void countFailure(Throwable cause) {
+        (cause instanceof FencedException ? fencedWrites : failedWrites).increment();
     }
 
-    /** Counts one failed write. */
-    public void countFailed() {
-        failed.increment();
-    }
-
-    /** Counts one rejected write. */
+    /** Counts one write with an event that could not be serialized; for journals. */
     public void countRejected() {
-        rejected.increment();
+        rejectedWrites.increment();
+    }
+
+    private static final class Id extends AbstractExtensionId<JournalMetrics> {
+        @Override
+        public JournalMetrics createExtension(ExtendedActorSystem system) {
+            return new JournalMetrics();
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** Journal and snapshot store on one SQLite file in write-ahead mode, shared by the JVMs of one machine. */
+/** The embedded store: one SQLite file in WAL mode, shared by the JVMs of one machine. */
 @NullMarked
 package dev.muster.persistence.sqlite;
 

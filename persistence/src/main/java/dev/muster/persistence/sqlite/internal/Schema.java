@@ -1,0 +1,88 @@
+package dev.muster.persistence.sqlite.internal;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** The tables, and the version of them that the file carries in {@code user_version}. */
+final class Schema {
+    /** The version this code reads and writes. */
+    static final int VERSION = 1;
+
+    /** "Must" in ASCII: tells our files from other SQLite databases. */
+    private static final int APPLICATION_ID = 0x4d757374;
+
+    private static final List<String> TABLES = List.of("""
+            CREATE TABLE event (
+                persistence_id TEXT NOT NULL,
+                sequence_nr INTEGER NOT NULL,
+                writer_uuid TEXT NOT NULL,
+                adapter_manifest TEXT NOT NULL,
+                timestamp INTEGER NOT NULL,
+                serializer_id INTEGER NOT NULL,
+                serializer_manifest TEXT NOT NULL,
+                payload BLOB NOT NULL,
+                metadata_serializer_id INTEGER,
+                metadata_manifest TEXT,
+                metadata BLOB,
+                PRIMARY KEY (persistence_id, sequence_nr)) WITHOUT ROWID""", """
+            CREATE TABLE fence (
+                persistence_id TEXT NOT NULL PRIMARY KEY,
+                epoch INTEGER NOT NULL,
+                deleted_to INTEGER NOT NULL) WITHOUT ROWID""", """
+            CREATE TABLE snapshot (
+                persistence_id TEXT NOT NULL,
+                sequence_nr INTEGER NOT NULL,
+                timestamp INTEGER NOT NULL,
+                serializer_id INTEGER NOT NULL,
+                serializer_manifest TEXT NOT NULL,
+                payload BLOB NOT NULL,
+                metadata_serializer_id INTEGER,
+                metadata_manifest TEXT,
+                metadata BLOB,
+                PRIMARY KEY (persistence_id, sequence_nr))""");
+
+    private Schema() {}
+
+    /** Creates the tables in an empty file; refuses a file of another application or of a newer version. */
+    static void ensure(Statements statements) throws SQLException {
+        if (isOurs(statements)) {
+            return;
+        }
+        statements.execute("BEGIN IMMEDIATE");
+        try {
+            if (!isOurs(statements)) {
+                create(statements);
+            }
+            statements.execute("COMMIT");
+        } catch (SQLException failed) {
+            statements.execute("ROLLBACK");
+            throw failed;
+        }
+    }
+
+    private static boolean isOurs(Statements statements) throws SQLException {
+        long version = statements.number("PRAGMA user_version");
+        long application = statements.number("PRAGMA application_id");
+        long tables = statements.number("SELECT count(*) FROM sqlite_master");
+        if (tables == 0 && version == 0) {
+            return false;
+        }
+        if (application != APPLICATION_ID) {
+            throw new SQLException(
+                    "The journal file is a SQLite database of another application; choose another file.");
+        }
+        if (version > VERSION) {
+            throw new SQLException("The journal file has schema version " + version + ", but this release knows only "
+                    + VERSION + "; run the release that wrote it or a later one.");
+        }
+        return true;
+    }
+
+    private static void create(Statements statements) throws SQLException {
+        for (String table : TABLES) {
+            statements.execute(table);
+        }
+        statements.execute("PRAGMA application_id = " + APPLICATION_ID);
+        statements.execute("PRAGMA user_version = " + VERSION);
+    }
+}

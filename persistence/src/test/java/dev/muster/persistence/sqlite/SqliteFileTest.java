@@ -1,0 +1,127 @@
+package dev.muster.persistence.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteFileTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("journal.db");
+    }
+
+    @Test
+    void a_missing_file_is_created_with_its_folder() {
+        Path deep = folder.resolve("a/b/journal.db");
+
+        SqliteFile.check(deep);
+
+        assertThat(deep).exists();
+        assertThatCode(() -> SqliteFile.check(deep)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_locked_file_is_named_as_locked() throws SQLException {
+        SqliteFile.check(file);
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            assertRefused(file, "is locked by another process");
+        }
+    }
+
+    @Test
+    void a_file_that_is_no_database_is_named_as_corrupt() throws IOException {
+        Files.writeString(file, "no database, whatever one calls it. ".repeat(100));
+
+        assertRefused(file, "is corrupt or not a SQLite database");
+    }
+
+    @Test
+    void a_directory_is_refused() {
+        assertRefused(folder, "is a directory");
+    }
+
+    @Test
+    void a_folder_that_is_a_file_is_refused() throws IOException {
+        Files.writeString(file, "");
+
+        assertRefused(file.resolve("journal.db"), "is not a directory");
+    }
+
+    @Test
+    void a_database_of_another_application_is_refused_and_left_alone() throws SQLException {
+        execute("CREATE TABLE theirs (x)");
+
+        assertRefused(file, "of another application");
+        execute("INSERT INTO theirs VALUES (1)");
+    }
+
+    @Test
+    void a_newer_schema_is_refused() throws SQLException {
+        SqliteFile.check(file);
+        execute("PRAGMA user_version = 2");
+
+        assertRefused(file, "schema version 2, but this release knows only 1");
+    }
+
+    @Test
+    void defaults_are_those_of_the_reference_configuration() {
+        SqliteSettings settings = SqliteSettings.from(
+                ConfigFactory.load().withValue("muster.persistence.sqlite.file", value(file.toString())));
+
+        assertThat(settings).isEqualTo(SqliteSettings.of(file));
+    }
+
+    @Test
+    void a_value_out_of_range_is_named_with_its_key_and_range() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SqliteSettings.from(SqliteConfig.on(file)
+                        .withValue("muster.persistence.sqlite.readers", value(0))
+                        .withFallback(ConfigFactory.load())))
+                .withMessage("muster.persistence.sqlite.readers must be 1 to 64, was 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SqliteSettings.from(SqliteConfig.on(file)
+                        .withValue("muster.persistence.sqlite.synchronous", value("OFF"))
+                        .withFallback(ConfigFactory.load())))
+                .withMessage("muster.persistence.sqlite.synchronous must be NORMAL or FULL, was \"OFF\"");
+    }
+
+    private static com.typesafe.config.ConfigValue value(Object value) {
+        return ConfigValueFactory.fromAnyRef(value);
+    }
+
+    private static void assertRefused(Path path, String why) {
+        assertThatThrownBy(() -> SqliteFile.check(path))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(why)
+                .hasMessageStartingWith("The journal file");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
