@@ -1,0 +1,93 @@
+package dev.muster.runtime.internal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import dev.muster.runtime.NodeSettings;
+import dev.muster.runtime.StartFailure;
+import dev.muster.runtime.TlsSettings;
+import dev.muster.sharding.EntityType;
+import dev.muster.sharding.EventSourcedEntity;
+import dev.muster.sharding.ProtocolTable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A start that has been thought through and not yet begun: settings read and checked, protocol known, configuration made.
+ *
+ * @param settings the node's settings
+ * @param config what the actor system runs with
+ * @param types the entities to serve
+ * @param protocol their protocol table
+ */
+public record Launch(NodeSettings settings, Config config, List<EntityType<?>> types, ProtocolTable protocol) {
+    /** Copies the types. */
+    public Launch {
+        types = List.copyOf(types);
+    }
+
+    /**
+     * Reads every source of settings.
+     *
+     * @param values what the builder was given, by key
+     * @throws StartFailure if a setting or an entity type is not usable
+     */
+    public static Launch of(Map<String, Object> values, @Nullable TlsSettings tls, List<EntityType<?>> types) {
+        try {
+            Config application = ConfigFactory.defaultOverrides().withFallback(ConfigFactory.defaultApplication());
+            Config merged =
+                    SettingsReader.ofClassPath().merge(ConfigFactory.parseMap(values), application, System.getenv());
+            NodeSettings settings = SettingsReader.read(merged, tls);
+            ProtocolTable protocol = ProtocolTable.of(types);
+            return new Launch(settings, NodeConfig.of(settings, merged, application, protocol.hash()), types, protocol);
+        } catch (IllegalArgumentException | IllegalStateException | ConfigException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether an entity of this node writes to the journal. */
+    public Preflight.JournalUse journalUse() {
+        boolean isNeeded = types.stream().anyMatch(type -> EventSourcedEntity.class.isAssignableFrom(type.type()));
+        return isNeeded ? Preflight.JournalUse.NEEDED : Preflight.JournalUse.NOT_NEEDED;
+    }
+
+    /** Finds out what can be found out before anything is opened. */
+    public void check() {
+        Preflight.check(settings, journalUse());
+    }
+
+    /** The sentence for whatever made the start fail. */
+    public StartFailure failure(RuntimeException e) {
+        if (e instanceof StartFailure failure) {
+            return failure;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException bind) {
+                return bindFailure(
+                        "muster.port",
+                        settings.network().host(),
+                        settings.network().port(),
+                        bind);
+            }
+        }
+        return new StartFailure("the node could not be started: " + e.getMessage(), e);
+    }
+
+    /** The failure for an address that cannot be bound. */
+    public static StartFailure bindFailure(String key, String host, int port, IOException e) {
+        return new StartFailure(Preflight.bindFailure(key, host, port, e), e);
+    }
+
+    /** Prints the sentence, and the stack only if it was asked for. */
+    public static void complain(StartFailure failure) {
+        PrintStream out = System.err;
+        out.println("muster: " + failure.getMessage());
+        if (Boolean.getBoolean("muster.stacktrace")) {
+            failure.printStackTrace(out);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.muster.runtime.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.muster.runtime.ClusterTimings;
+import dev.muster.runtime.NodeSettings;
+import dev.muster.runtime.Profile;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NodeConfigTest {
+    private static final Config REFERENCE = ConfigFactory.defaultReference();
+
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void every_tuned_key_is_one_that_pekko_reads(Profile profile) {
+        assertThat(NodeConfig.tuned(profile.timings()).keySet()).allMatch(REFERENCE::hasPathOrNull);
+    }
+
+    @Test
+    void the_profile_reaches_pekko_and_a_file_may_fine_tune_it() {
+        Config config = configOf("muster.profile = lan", "pekko.cluster.gossip-interval = 7 s");
+
+        assertThat(config.getDuration("pekko.cluster.split-brain-resolver.stable-after"))
+                .isEqualTo(ClusterTimings.lan().stableAfter());
+        assertThat(config.getDuration("pekko.cluster.gossip-interval")).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void what_muster_depends_on_cannot_be_switched_off_by_a_file() {
+        Config config = configOf(
+                "muster.profile = local",
+                "pekko.actor.allow-java-serialization = on, pekko.cluster.downing-provider-class = \"\","
+                        + " pekko.actor.provider = local");
+
+        assertThat(config.getBoolean("pekko.actor.allow-java-serialization")).isFalse();
+        assertThat(config.getString("pekko.actor.provider")).isEqualTo("cluster");
+        assertThat(config.getString("pekko.cluster.downing-provider-class"))
+                .isEqualTo("org.apache.pekko.cluster.sbr.SplitBrainResolverProvider");
+    }
+
+    @Test
+    void timings_that_contradict_each_other_are_refused() {
+        Duration second = Duration.ofSeconds(1);
+        Duration brief = Duration.ofMillis(100);
+
+        assertThatThrownBy(() -> new ClusterTimings(brief, second, second, second, second, second))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("acceptablePause must be longer than heartbeatInterval, was PT1S <= PT1S");
+        assertThatThrownBy(() -> new ClusterTimings(brief, brief, second, second, brief, second))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("downRemovalMargin must be at least half of stableAfter, was PT0.1S with stableAfter PT1S");
+    }
+
+    private static Config configOf(String builder, String file) {
+        Config application = ConfigFactory.parseString(file);
+        Config merged = SettingsReader.ofClassPath()
+                .merge(ConfigFactory.parseString("muster.cluster-name = demo\n" + builder), application, Map.of());
+        NodeSettings settings = SettingsReader.read(merged, null);
+        return NodeConfig.of(settings, merged, application, "hash");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.muster.runtime.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import dev.muster.runtime.NodeSettings;
+import dev.muster.runtime.Profile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+    private static final Config NOTHING = ConfigFactory.empty();
+    private static final Config NAME = ConfigFactory.parseString("muster.cluster-name = demo");
+
+    private final SettingsReader reader = SettingsReader.ofClassPath();
+
+    @Test
+    void the_defaults_are_those_of_the_documentation() {
+        NodeSettings settings = SettingsReader.read(reader.merge(NAME, NOTHING, Map.of()), null);
+
+        assertThat(settings)
+                .isEqualTo(new NodeSettings(
+                        "demo",
+                        new NodeSettings.Network(
+                                "127.0.0.1", 0, java.util.List.of(), Duration.ofSeconds(20), null, false),
+                        Profile.LOCAL,
+                        Path.of("muster-data"),
+                        new NodeSettings.Web("127.0.0.1", -1),
+                        new TreeSet<>(),
+                        256));
+    }
+
+    @ParameterizedTest(name = "builder {0}, file {1}, environment {2} => {3}")
+    @CsvSource({"1, 2, 3, 1", ", 2, 3, 2", ", , 3, 3", ", , , 0", "1, , 3, 1"})
+    void the_builder_wins_over_the_file_over_the_environment_over_the_defaults(
+            Integer builder, Integer file, String environment, int expected) {
+        Config merged = reader.merge(
+                port(builder).withFallback(NAME),
+                port(file),
+                environment == null ? Map.of("PATH", "x") : Map.of("MUSTER_PORT", environment));
+
+        assertThat(SettingsReader.read(merged, null).network().port()).isEqualTo(expected);
+    }
+
+    @Test
+    void lists_and_durations_are_read_from_the_environment() {
+        Config merged = reader.merge(
+                NAME,
+                NOTHING,
+                Map.of(
+                        "MUSTER_SEEDS",
+                        "127.0.0.1:1, 127.0.0.1:2",
+                        "MUSTER_JOIN_TIMEOUT",
+                        "3s",
+                        "MUSTER_PROFILE",
+                        "LAN"));
+
+        NodeSettings settings = SettingsReader.read(merged, null);
+
+        assertThat(settings.network().seeds()).containsExactly("127.0.0.1:1", "127.0.0.1:2");
+        assertThat(settings.network().joinTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(settings.profile()).isEqualTo(Profile.LAN);
+    }
+
+    @ParameterizedTest(name = "{0} => {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "muster.port = 70000 | muster.port must be between 0 and 65535, was 70000",
+                "muster.port = -1 | muster.port must be between 0 and 65535, was -1",
+                "muster.web-port = 65536 | muster.web-port must be between -1 and 65535, was 65536",
+                "muster.shards = 0 | muster.shards must be between 1 and 4096, was 0",
+                "muster.join-timeout = 10 ms | muster.join-timeout must be between 1 s and 10 min, was 10 ms",
+                "muster.profile = wan | muster.profile must be local or lan, was wan",
+                "muster.seeds = [localhost] | muster.seeds must be host:port with a port between 1 and 65535, was 'localhost'",
+                "muster.seeds = [\"a:0\"] | muster.seeds must be host:port with a port between 1 and 65535, was 'a:0'",
+                "muster.cluster-name = a b | muster.cluster-name must be 1 to 64 letters, digits, dots or dashes, was 'a b'",
+                "muster.roles = [\"\"] | muster.roles must be 1 to 64 letters, digits, dots or dashes each, was ''",
+                "muster.host = 10.0.0.5 | muster.host must be a loopback address unless TLS is configured"
+                        + " (muster.tls.key-store) or muster.insecure is true, was 10.0.0.5",
+                "muster.web-host = 0.0.0.0 | muster.web-host must be a loopback address unless muster.insecure is true,"
+                        + " as the pages are neither encrypted nor protected, was 0.0.0.0",
+                "muster.tls.key-store = a | muster.tls.key-store and muster.tls.trust-store must be set together,"
+                        + " were 'a' and ''"
+            })
+    void a_value_out_of_range_is_refused_with_key_range_and_value(String line, String sentence) {
+        Config merged = reader.merge(ConfigFactory.parseString(line).withFallback(NAME), NOTHING, Map.of());
+
+        assertThatThrownBy(() -> SettingsReader.read(merged, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    void a_value_of_the_wrong_type_is_refused_by_its_key() {
+        Config merged = reader.merge(NAME, ConfigFactory.parseString("muster.port = soon"), Map.of());
+
+        assertThatThrownBy(() -> SettingsReader.read(merged, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("muster.port");
+    }
+
+    @ParameterizedTest(name = "{0} => {1}")
+    @CsvSource({
+        "muster.prot, muster.port",
+        "muster.join-timout, muster.join-timeout",
+        "muster.tls.keystore, muster.tls.key-store",
+        "muster.webport, muster.web-port"
+    })
+    void an_unknown_key_is_refused_with_the_nearest_known_one(String key, String nearest) {
+        assertThatThrownBy(() -> reader.merge(NAME, ConfigFactory.parseString(key + " = 1"), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the setting " + key + " does not exist; did you mean " + nearest + "?");
+    }
+
+    @Test
+    void an_unknown_variable_is_refused_with_the_nearest_known_one() {
+        assertThatThrownBy(() -> reader.merge(NAME, NOTHING, Map.of("MUSTER_SEED", "127.0.0.1:1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the environment variable MUSTER_SEED sets nothing; did you mean MUSTER_SEEDS?");
+    }
+
+    private static Config port(Integer port) {
+        return port == null ? NOTHING : ConfigFactory.parseString("muster.port = " + port);
+    }
+}
