@@ -1,0 +1,145 @@
+package dev.muster.testkit;
+
+import dev.muster.membership.Member;
+import dev.muster.runtime.Node;
+import dev.muster.testkit.process.CallTimeoutException;
+import dev.muster.testkit.process.JvmProcess;
+import dev.muster.testkit.process.ProcessGoneException;
+import dev.muster.testkit.process.RefusedCallException;
+import dev.muster.testkit.process.RemoteAction;
+import dev.muster.testkit.process.RemoteCall;
+import dev.muster.testkit.process.RemoteCallException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** One node of a {@link Cluster}: a JVM of its own, which keeps its name and address when it is restarted. Thread safe. */
+public final class ClusterNode {
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Cluster cluster;
+    private final String name;
+    private final int port;
+    private volatile JvmProcess<Node> process;
+
+    ClusterNode(Cluster cluster, String name, int port, JvmProcess<Node> process) {
+        this.cluster = cluster;
+        this.name = name;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** {@code n1}, {@code n2}, ... in the order of their first start. */
+    public String name() {
+        return name;
+    }
+
+    /** Where the other nodes reach it, as {@code host:port}. */
+    public String address() {
+        return Ports.HOST + ":" + port;
+    }
+
+    /** The process id of its present or last JVM. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether its JVM runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The file with its output, of all its runs. */
+    public Path log() {
+        return process.log();
+    }
+
+    /**
+     * Runs {@code call} in this node's JVM and returns the result; waits at most 30 seconds.
+     *
+     * @throws RefusedCallException if the lambda captures what cannot be serialized, such as a field of the test
+     * @throws RemoteCallException if the call threw, or returned what cannot be serialized
+     * @throws ProcessGoneException if the JVM is not running, or ended during the call
+     * @throws CallTimeoutException if the call took longer
+     */
+    public <R> R call(RemoteCall<Node, R> call) {
+        return call(call, CALL_TIMEOUT);
+    }
+
+    /** As {@link #call(RemoteCall)}, with its own timeout. */
+    public <R> R call(RemoteCall<Node, R> call, Duration timeout) {
+        try {
+            return process.call(call, timeout);
+        } catch (InterruptedException interrupted) {
+            throw Cluster.interrupted(interrupted);
+        }
+    }
+
+    /** As {@link #call(RemoteCall)}, without a result. */
+    public void run(RemoteAction<Node> action) {
+        call(node -> {
+            action.run(node);
+            return 0;
+        });
+    }
+
+    /** The cluster as this node sees it, one line per member: address, status, and whether it is reachable. */
+    public List<String> members() {
+        return members(CALL_TIMEOUT);
+    }
+
+    List<String> members(Duration timeout) {
+        return call(
+                node -> node.membership().members().stream()
+                        .map(ClusterNode::describe)
+                        .toList(),
+                timeout);
+    }
+
+    private static String describe(Member member) {
+        return member.node().address() + " " + member.status() + (member.isReachable() ? "" : " unreachable");
+    }
+
+    /** Kills the JVM at once, as {@code kill -9} does, and waits until the process is gone. */
+    public void kill() {
+        process.kill();
+    }
+
+    /**
+     * Lets the node leave the cluster and its JVM end.
+     *
+     * @throws CallTimeoutException if that takes longer than 40 seconds; the JVM has been killed then
+     */
+    public void stop() {
+        try {
+            process.stop();
+        } catch (InterruptedException interrupted) {
+            throw Cluster.interrupted(interrupted);
+        }
+    }
+
+    /**
+     * Starts a new JVM for this node, at the same address and with the same data; returns once it is up.
+     *
+     * @throws IllegalStateException if it still runs
+     */
+    public void restart() {
+        if (isAlive()) {
+            throw new IllegalStateException(name + " must be killed or stopped before it is restarted");
+        }
+        process = cluster.launch(name, port);
+    }
+
+    String threadDump(Duration timeout) {
+        try {
+            return process.threadDump(timeout);
+        } catch (InterruptedException interrupted) {
+            throw Cluster.interrupted(interrupted);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + address() + ", pid " + pid() + (isAlive() ? ")" : ", not running)");
+    }
+}

@@ -1,0 +1,186 @@
+package dev.muster.testkit.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One forked JVM, seen from the conductor. Safe to use from several threads.
+ *
+ * @param <T> the target it started
+ */
+public final class JvmProcess<T extends AutoCloseable> {
+    /** How many lines of a log are shown when something fails. */
+    public static final int TAIL_LINES = 40;
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(20);
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final FrameChannel channel;
+    private final AtomicLong calls = new AtomicLong();
+    private final Map<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
+    private final CompletableFuture<String> gone = new CompletableFuture<>();
+
+    JvmProcess(String name, Path log, Process process, FrameChannel channel) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+        this.channel = channel;
+    }
+
+    void start(byte[] startBytes) throws InterruptedException {
+        Thread reader = new Thread(this::readAnswers, "muster-testkit-" + name);
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            exchange(Frame.Kind.START, startBytes, Conductor.START_TIMEOUT, "starting");
+        } catch (RuntimeException failure) {
+            kill();
+            throw new StartException(
+                    name + " did not start: " + failure.getMessage() + "\nits log ends:\n"
+                            + LogTail.of(log, TAIL_LINES),
+                    failure);
+        }
+    }
+
+    /** The name given at launch. */
+    public String name() {
+        return name;
+    }
+
+    /** The process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The file its output goes to. */
+    public Path log() {
+        return log;
+    }
+
+    /** Whether the operating system still runs it. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Runs {@code call} on the target in the forked JVM and returns its result.
+     *
+     * @throws RefusedCallException if the call captures, or returns, what is not serializable; names it
+     * @throws RemoteCallException if the call threw
+     * @throws ProcessGoneException if the process ended first
+     * @throws CallTimeoutException if there was no answer within {@code timeout}; the call may still be running
+     */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the bytes are those of the R that the call returned, null included
+    public <R> R call(RemoteCall<? super T, R> call, Duration timeout) throws InterruptedException {
+        byte[] bytes = Serialized.bytesOf(call, "a call on " + name);
+        byte[] answer = exchange(Frame.Kind.CALL, bytes, timeout, "a call");
+        try {
+            return (R) Serialized.valueOf(answer);
+        } catch (IOException | ClassNotFoundException failure) {
+            throw new IllegalStateException("the result of a call on " + name + " cannot be read: " + failure, failure);
+        }
+    }
+
+    /** The stacks of all its threads. */
+    public String threadDump(Duration timeout) throws InterruptedException {
+        return call(target -> ThreadDump.ofThisJvm(), timeout);
+    }
+
+    /**
+     * Closes the target, then ends the process.
+     *
+     * @throws CallTimeoutException if that takes longer than 40 seconds; the process has been killed then
+     */
+    public void stop() throws InterruptedException {
+        try {
+            exchange(Frame.Kind.STOP, new byte[0], STOP_TIMEOUT, "stopping");
+        } catch (ProcessGoneException alreadyThere) {
+            // it ended before it could say that it had stopped: what we wanted
+        } finally {
+            kill();
+        }
+    }
+
+    /** Kills the process at once, as {@code kill -9} does, and waits until it is gone. Does nothing if it is. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            process.onExit().get(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            channel.close();
+        } catch (TimeoutException | ExecutionException | IOException failure) {
+            throw new IllegalStateException(name + " (pid " + pid() + ") did not die of SIGKILL: " + failure, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt(); // the process has its signal; only the wait is cut short
+        }
+    }
+
+    private byte[] exchange(Frame.Kind kind, byte[] content, Duration timeout, String what)
+            throws InterruptedException {
+        long number = calls.incrementAndGet();
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        pending.put(number, answer);
+        try {
+            if (gone.isDone()) {
+                throw new ProcessGoneException(gone.join());
+            }
+            channel.write(new Frame(kind, number, content));
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException failure) {
+            throw new ProcessGoneException(goneText() + ": " + failure);
+        } catch (TimeoutException late) {
+            throw new CallTimeoutException(
+                    what + " on " + name + " (pid " + pid() + ") had no answer within " + timeout, late);
+        } catch (ExecutionException failure) {
+            throw rethrown(failure.getCause());
+        } finally {
+            pending.remove(number);
+        }
+    }
+
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
+        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
+    }
+
+    private void readAnswers() {
+        try {
+            for (Frame frame = channel.read(); frame != null; frame = channel.read()) {
+                CompletableFuture<byte[]> waiting = pending.remove(frame.call());
+                if (waiting != null) {
+                    settle(waiting, frame);
+                }
+            }
+        } catch (IOException | ClassNotFoundException closedOrBroken) {
+            process.destroyForcibly(); // nothing can be asked of it any more
+        } finally {
+            gone.complete(goneText());
+            pending.values().forEach(waiting -> waiting.completeExceptionally(new ProcessGoneException(goneText())));
+        }
+    }
+
+    private void settle(CompletableFuture<byte[]> waiting, Frame frame) throws IOException, ClassNotFoundException {
+        if (frame.kind() == Frame.Kind.RETURNED) {
+            waiting.complete(frame.content());
+        } else if (Serialized.valueOf(frame.content()) instanceof RemoteProblem problem) {
+            waiting.completeExceptionally(new RemoteCallException(name, problem));
+        } else {
+            throw new IOException("malformed answer of kind " + frame.kind());
+        }
+    }
+
+    private String goneText() {
+        String exit = process.isAlive() ? "its socket closed" : "exit code " + process.exitValue();
+        return name + " (pid " + pid() + ") is gone, " + exit + "; log " + log;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.muster.testkit.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main class of a forked JVM: connects to the conductor's socket, starts the target it is sent, and runs calls on it.
+ *
+ * <p>It ends when the socket closes. The kernel closes a dead conductor's sockets, so a killed test leaves no process.
+ */
+public final class NodeProcess {
+    private static final int CONDUCTOR_GONE = 3;
+
+    private final FrameChannel channel;
+    private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "muster-testkit-call");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicReference<@Nullable AutoCloseable> target = new AtomicReference<>();
+
+    private NodeProcess(FrameChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Takes the path of the conductor's socket; started by {@link Conductor}, never by hand. */
+    public static void main(String[] arguments) {
+        try (FrameChannel channel = FrameChannel.connect(Path.of(arguments[0]))) {
+            new NodeProcess(channel).serve();
+            System.err.println("the conductor has closed its socket: halting");
+        } catch (IOException failure) {
+            System.err.println("the conductor's socket failed, halting: " + failure);
+        } finally {
+            Runtime.getRuntime().halt(CONDUCTOR_GONE);
+        }
+    }
+
+    private void serve() throws IOException {
+        for (Frame frame = channel.read(); frame != null; frame = channel.read()) {
+            Frame received = frame;
+            workers.execute(() -> answer(received));
+        }
+    }
+
+    private void answer(Frame frame) {
+        try {
+            channel.write(perform(frame));
+            if (frame.kind() == Frame.Kind.STOP) {
+                Runtime.getRuntime().halt(0);
+            }
+        } catch (IOException gone) {
+            System.err.println("no answer to call " + frame.call() + ": " + gone);
+        }
+    }
+
+    private Frame perform(Frame frame) {
+        try {
+            Object result = switch (frame.kind()) {
+                case START -> start(frame.content());
+                case CALL -> call(frame.content());
+                case STOP -> stop();
+                case RETURNED, FAILED -> throw new AssertionError("not for a node: " + frame.kind());
+            };
+            return new Frame(Frame.Kind.RETURNED, frame.call(), Serialized.bytesOf(result, "the result"));
+        } catch (Throwable thrown) { // whatever the user's code threw belongs to the caller
+            return new Frame(
+                    Frame.Kind.FAILED, frame.call(), Serialized.bytesOf(RemoteProblem.of(thrown), "the failure"));
+        }
+    }
+
+    private @Nullable Object start(byte[] content) throws Exception {
+        if (!(Serialized.valueOf(content) instanceof TargetStart<?> start)) {
+            throw new IllegalArgumentException("a start frame must hold a TargetStart");
+        }
+        target.set(start.start());
+        return null;
+    }
+
+    @SuppressWarnings("unchecked") // the conductor's JvmProcess<T> pairs a TargetStart<T> with calls on T
+    private @Nullable Object call(byte[] content) throws Exception {
+        if (!(Serialized.valueOf(content) instanceof RemoteCall<?, ?> call)) {
+            throw new IllegalArgumentException("a call frame must hold a RemoteCall");
+        }
+        AutoCloseable started = target.get();
+        if (started == null) {
+            throw new IllegalStateException("the target has not started yet");
+        }
+        return ((RemoteCall<AutoCloseable, ?>) call).call(started);
+    }
+
+    private @Nullable Object stop() throws Exception {
+        AutoCloseable started = target.getAndSet(null);
+        if (started != null) {
+            started.close();
+        }
+        return null;
+    }
+}

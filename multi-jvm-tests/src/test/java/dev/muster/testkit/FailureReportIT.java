@@ -1,0 +1,111 @@
+package dev.muster.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.runtime.Node;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+class FailureReportIT {
+    private static final AtomicReference<ClusterNode> NODE = new AtomicReference<>();
+
+    /** Speaks before the node starts, so that the log has something to show. */
+    static final class Speaking implements NodeSetup {
+        @Override
+        public void prepare(String name, Node.Builder node) {
+            System.out.println("spoken by " + name);
+        }
+    }
+
+    static final class Failing implements NodeSetup {
+        @Override
+        public void prepare(String name, Node.Builder node) {
+            throw new IllegalStateException("not today");
+        }
+    }
+
+    @ClusterTest(nodes = 1, setup = Speaking.class)
+    static class ImpossibleWish {
+        @Test
+        void wait_for_it(Cluster cluster) {
+            NODE.set(cluster.node("n1"));
+            cluster.await("the moon is green", Duration.ofMillis(300), () -> false);
+        }
+    }
+
+    @ClusterTest(nodes = 1, setup = Failing.class)
+    static class ImpossibleStart {
+        @Test
+        void get_a_cluster(Cluster cluster) {
+            throw new AssertionError("started " + cluster);
+        }
+    }
+
+    @ClusterTest(nodes = 0)
+    static class NoNodes {
+        @Test
+        void get_a_cluster(Cluster cluster) {
+            throw new AssertionError("started " + cluster);
+        }
+    }
+
+    @Test
+    void a_failed_test_says_what_was_awaited_and_believed_prints_the_logs_and_leaves_no_process() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+        Throwable failure = failureOf(ImpossibleWish.class, printed);
+
+        ClusterNode node = NODE.get();
+        assertThat(failure)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("not within 0.3 s: the moon is green")
+                .hasMessageContaining(node.address() + ", pid " + node.pid() + ") sees [" + node.address() + " UP]");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("end of " + node.log(), "spoken by n1");
+        assertThat(node.log().resolveSibling("n1.threads.txt")).content().contains("muster-testkit-call");
+        assertThat(node.isAlive()).isFalse();
+    }
+
+    @Test
+    void a_node_that_does_not_start_fails_the_test_with_its_reason_and_the_tail_of_its_log() {
+        Throwable failure = failureOf(ImpossibleStart.class, new ByteArrayOutputStream());
+
+        assertThat(failure)
+                .hasMessageContaining("n1 did not start")
+                .hasMessageContaining("java.lang.IllegalStateException: not today");
+    }
+
+    @Test
+    void a_number_of_nodes_out_of_range_is_told() {
+        Throwable failure = failureOf(NoNodes.class, new ByteArrayOutputStream());
+
+        assertThat(failure).hasMessageContaining("nodes of @ClusterTest must be 1 to 16, was 0");
+    }
+
+    private static Throwable failureOf(Class<?> test, ByteArrayOutputStream printed) {
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(DiscoverySelectors.selectClass(test))
+                                    .build(),
+                            listener);
+        } finally {
+            System.setErr(err);
+        }
+        TestExecutionSummary summary = listener.getSummary();
+        assertThat(summary.getFailures()).hasSize(1);
+        return summary.getFailures().get(0).getException();
+    }
+}
