@@ -84,6 +84,37 @@ class MembershipTest {
         assertThat(next(late)).isEqualTo(new MembershipEvent.Up(self));
     }
 
+    @Test
+    void a_node_that_shuts_down_reports_no_other_node_as_removed() throws Exception {
+        NodeId self = membership.self().node();
+        ActorTestKit other = ActorTestKit.create("muster", ONE_NODE);
+        try {
+            Cluster cluster = Cluster.get(kit.system());
+            Cluster joining = Cluster.get(other.system());
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            joining.manager().tell(Join.create(cluster.selfMember().address()));
+            BlockingQueue<MembershipEvent> events = new LinkedBlockingQueue<>();
+            Membership leaving = Membership.start(other.system());
+            leaving.subscribe(events::add);
+            NodeId gone = leaving.self().node();
+            while (!next(events).equals(new MembershipEvent.Up(gone))) {
+                assertThat(events).isNotNull();
+            }
+
+            joining.manager().tell(Leave.create(joining.selfMember().address()));
+
+            MembershipEvent event = next(events);
+            while (!event.equals(new MembershipEvent.Removed(gone))) {
+                assertThat(event).isNotEqualTo(new MembershipEvent.Removed(self));
+                event = next(events);
+            }
+            other.system().getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            assertThat(events).doesNotContain(new MembershipEvent.Removed(self));
+        } finally {
+            other.shutdownTestKit();
+        }
+    }
+
     private static MembershipEvent next(BlockingQueue<MembershipEvent> events) throws InterruptedException {
         MembershipEvent event = events.poll(20, TimeUnit.SECONDS);
         assertThat(event).as("next membership event").isNotNull();

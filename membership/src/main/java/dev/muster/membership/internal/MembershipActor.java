@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.ClusterEvent.ClusterDomainEvent;
+import org.apache.pekko.cluster.ClusterEvent.ClusterShuttingDown$;
 import org.apache.pekko.cluster.ClusterEvent.MemberEvent;
 import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
 import org.apache.pekko.cluster.ClusterEvent.ReachabilityEvent;
@@ -49,6 +50,7 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     private final MembershipView view;
     private final Set<Subscribe> subscribers = new LinkedHashSet<>();
+    private boolean isShuttingDown;
 
     private MembershipActor(ActorContext<Command> context, MembershipView view) {
         super(context);
@@ -77,7 +79,9 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     }
 
     private Behavior<Command> follow(ClusterDomainEvent event) {
-        if (event instanceof MemberRemoved removed) {
+        if (event instanceof ClusterShuttingDown$) {
+            isShuttingDown = true;
+        } else if (event instanceof MemberRemoved removed) {
             forget(MembershipView.nodeOf(removed.member().uniqueAddress()));
         } else if (event instanceof MemberEvent change) {
             NodeId node = MembershipView.nodeOf(change.member().uniqueAddress());
@@ -94,7 +98,11 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
         publish(Changes.between(before, after));
     }
 
+    /** When this node shuts down, Pekko reports every member as removed; only of this node is that true. */
     private void forget(NodeId node) {
+        if (isShuttingDown && !node.equals(view.self().node())) {
+            return;
+        }
         view.remove(node);
         publish(List.of(new MembershipEvent.Removed(node)));
     }
