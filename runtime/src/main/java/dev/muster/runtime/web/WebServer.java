@@ -30,6 +30,8 @@ public final class WebServer implements AutoCloseable {
     /** The largest request body that is read; a longer one gets 413. */
     public static final int MAX_BODY_BYTES = 64 * 1024;
 
+    private static final int MAX_DRAINED_BYTES = 1024 * 1024;
+
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
     private static final int THREADS = 16;
     private static final int WAITING_REQUESTS = 256;
@@ -129,6 +131,7 @@ public final class WebServer implements AutoCloseable {
         Map<String, String> headers = commonHeaders(exchange);
         WebResponse refusal = refusal(exchange);
         if (refusal != null) {
+            drain(exchange);
             send(exchange, refusal, headers);
             return;
         }
@@ -136,6 +139,7 @@ public final class WebServer implements AutoCloseable {
         Routes.Match match = routes.match(exchange.getRequestMethod(), rawPathOf(target));
         Routes.Route route = match.route();
         if (route == null) {
+            drain(exchange);
             send(exchange, notMatched(match, target), headers);
             return;
         }
@@ -191,11 +195,10 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static WebRequest read(HttpExchange exchange, Map<String, String> parameters) throws IOException {
-        byte[] bytes;
-        try (InputStream body = exchange.getRequestBody()) {
-            bytes = body.readNBytes(MAX_BODY_BYTES + 1);
-        }
+        InputStream body = exchange.getRequestBody();
+        byte[] bytes = body.readNBytes(MAX_BODY_BYTES + 1);
         if (bytes.length > MAX_BODY_BYTES) {
+            drain(exchange);
             throw new BodyTooLarge();
         }
         String text = StandardCharsets.UTF_8
@@ -233,6 +236,21 @@ public final class WebServer implements AutoCloseable {
             headers.put("Vary", "Origin");
         }
         return headers;
+    }
+
+    /**
+     * Reads what the client is still sending, within a bound: a connection that is closed with bytes unread is reset,
+     * and the reset would overtake the answer.
+     */
+    private static void drain(HttpExchange exchange) throws IOException {
+        InputStream body = exchange.getRequestBody();
+        byte[] unwanted = new byte[8 * 1024];
+        int left = MAX_DRAINED_BYTES;
+        int read = body.read(unwanted);
+        while (read > 0 && left > 0) {
+            left -= read;
+            read = body.read(unwanted);
+        }
     }
 
     static void send(HttpExchange exchange, WebResponse response, Map<String, String> headers) throws IOException {

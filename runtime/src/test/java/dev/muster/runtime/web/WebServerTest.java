@@ -92,6 +92,15 @@ class WebServerTest {
     }
 
     @Test
+    void a_refusal_arrives_whole_however_much_the_client_is_still_sending() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            assertThat(post("x".repeat(8 * WebServer.MAX_BODY_BYTES)))
+                    .as("round %d", round)
+                    .isEqualTo(413);
+        }
+    }
+
+    @Test
     void a_chunked_body_is_bounded_too() throws Exception {
         String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
 
