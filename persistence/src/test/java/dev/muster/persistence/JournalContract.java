@@ -53,10 +53,15 @@ import scala.jdk.javaapi.CollectionConverters;
  * 12 not permanently deleted messages (range deletion)                does_not_replay_deleted_events
  * 13 not reset highestSequenceNr after message deletion               keeps_the_highest_sequence_number_after_a_deletion
  * 14 not reset highestSequenceNr after journal cleanup                keeps_the_highest_sequence_number_after_deleting_all
+ * 15 all surviving, lower bound equals the last deleted               replays_the_survivors_from_the_last_deleted
+ * 16 recovery success only, upper bound within a deleted prefix       replays_nothing_within_a_deleted_prefix
+ * 17 recovery success only, upper bound equals the last deleted       replays_nothing_up_to_the_last_deleted
+ * 18 from the first surviving, lower bound equals it                  replays_from_the_first_survivor
  * optional
  *  RejectNonSerializableObjects                                       rejects_an_unserializable_event_alone
  *  Serialization                                                      stores_events_through_their_serializer
  *  Metadata                                                           stores_the_metadata_of_an_event
+ *  ReplayWindowSpanningDeletedPrefix                                  replays_survivors_of_a_window_over_a_deleted_prefix
  * </pre>
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -177,6 +182,41 @@ public abstract class JournalContract {
         deleteTo(ALL);
 
         assertThat(replayed(0, ALL, ALL)).isEmpty();
+    }
+
+    @Test
+    void replays_the_survivors_from_the_last_deleted() {
+        deleteTo(3);
+
+        assertThat(replayed(3, ALL, ALL)).containsExactly(4L, 5L);
+    }
+
+    @Test
+    void replays_nothing_within_a_deleted_prefix() {
+        deleteTo(3);
+
+        assertThat(replayed(1, 2, ALL)).isEmpty();
+    }
+
+    @Test
+    void replays_nothing_up_to_the_last_deleted() {
+        deleteTo(3);
+
+        assertThat(replayed(1, 3, ALL)).isEmpty();
+    }
+
+    @Test
+    void replays_from_the_first_survivor() {
+        deleteTo(3);
+
+        assertThat(replayed(4, ALL, ALL)).containsExactly(4L, 5L);
+    }
+
+    @Test
+    void replays_survivors_of_a_window_over_a_deleted_prefix() {
+        deleteTo(3);
+
+        assertThat(replayed(1, 4, ALL)).containsExactly(4L);
     }
 
     @Test

@@ -38,6 +38,7 @@ final class MusterNode {
         Path data = Files.createTempDirectory("muster-bench");
         try (Node node = Node.named("bench")
                 .data(data)
+                .web(0)
                 .entity(Counter.class, Counter::new)
                 .start()) {
             System.out.println(StartUp.UP);

@@ -17,6 +17,7 @@ import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.testkit.javadsl.TestKit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteCrashTest {
@@ -26,6 +27,7 @@ class SqliteCrashTest {
     Path folder;
 
     @Test
+    @Timeout(120)
     void no_acknowledged_event_is_lost_when_the_process_is_killed() throws IOException, InterruptedException {
         Path file = folder.resolve("journal.db");
         Process writing = fork(file);
