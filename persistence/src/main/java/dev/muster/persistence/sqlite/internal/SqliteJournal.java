@@ -58,6 +58,7 @@ public final class SqliteJournal extends AsyncWriteJournal {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the only value of Void is null, and Pekko's own signature does not say so
     public Future<@Nullable Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
         long heldEpoch = heldEpoch(persistenceId);
         CompletableFuture<Integer> deletion = counted(store.write(statements -> {
@@ -69,6 +70,7 @@ public final class SqliteJournal extends AsyncWriteJournal {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the only value of Void is null, and Pekko's own signature does not say so
     public Future<@Nullable Void> doAsyncReplayMessages(
             String persistenceId, long fromSequenceNr, long toSequenceNr, long max, Consumer<PersistentRepr> callback) {
         EventTable.Range range = new EventTable.Range(persistenceId, fromSequenceNr, toSequenceNr, max);

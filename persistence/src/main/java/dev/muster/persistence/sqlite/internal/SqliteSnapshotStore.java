@@ -42,6 +42,7 @@ public final class SqliteSnapshotStore extends SnapshotStore {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the only value of Void is null, and Pekko's own signature does not say so
     public Future<@Nullable Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
         Encoded payload = Encoded.of(serialization, snapshot);
         Encoded extra = metadata.metadata().isEmpty()
@@ -61,6 +62,7 @@ public final class SqliteSnapshotStore extends SnapshotStore {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the only value of Void is null, and Pekko's own signature does not say so
     public Future<@Nullable Void> doDeleteAsync(SnapshotMetadata metadata) {
         return write(statements -> statements.update(
                 "DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_nr = ?2 AND (?3 = 0 OR timestamp = ?3)",
@@ -70,6 +72,7 @@ public final class SqliteSnapshotStore extends SnapshotStore {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the only value of Void is null, and Pekko's own signature does not say so
     public Future<@Nullable Void> doDeleteAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
         return write(statements -> statements.update(
                 "DELETE FROM snapshot WHERE " + SELECTION,
