@@ -25,4 +25,18 @@ public final class SqliteFile {
             throw new IllegalStateException(unusable.getMessage(), unusable);
         }
     }
+
+    /**
+     * The identity of the store in {@code file}: 32 hexadecimal digits, chosen at random when the file was created, which
+     * it is if it is missing. Two nodes share a store exactly if they read the same identity.
+     *
+     * @throws IllegalStateException if the file cannot serve as journal: one sentence that says why and what to do
+     */
+    public static String identity(Path file) {
+        try (Statements statements = Statements.open(SqliteSettings.of(file).withBusyTimeout(PATIENCE))) {
+            return statements.identity();
+        } catch (SQLException unusable) {
+            throw new IllegalStateException(unusable.getMessage(), unusable);
+        }
+    }
 }

@@ -14,6 +14,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +44,32 @@ class SqliteFileTest {
 
         assertThat(deep).exists();
         assertThatCode(() -> SqliteFile.check(deep)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_store_has_one_identity_for_its_life_and_another_store_has_another() {
+        String identity = SqliteFile.identity(file);
+
+        assertThat(identity).matches("[0-9a-f]{32}").isEqualTo(SqliteFile.identity(file));
+        assertThat(SqliteFile.identity(folder.resolve("other.db"))).isNotEqualTo(identity);
+    }
+
+    @Test
+    void many_may_open_a_new_file_at_once() throws Exception {
+        ExecutorService openers = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 60; round++) {
+                Path fresh = folder.resolve("fresh-" + round + ".db");
+                Set<String> identities = new HashSet<>();
+                Callable<String> open = () -> SqliteFile.identity(fresh);
+                for (Future<String> opened : openers.invokeAll(Collections.nCopies(3, open))) {
+                    identities.add(opened.get());
+                }
+                assertThat(identities).as("round %d", round).hasSize(1);
+            }
+        } finally {
+            openers.shutdownNow();
+        }
     }
 
     @Test

@@ -28,10 +28,13 @@ final class EventTable {
         return new Fence(epoch, highestSequenceNr(statements, persistenceId));
     }
 
-    /** Refuses a writer whose epoch is lower than the one stored. */
+    /**
+     * Refuses a writer whose epoch is not the one stored: a higher one was taken by another journal since, and a lower
+     * one means that the file itself was replaced by an older one under a running node.
+     */
     static void requireFence(Statements statements, String persistenceId, long heldEpoch) throws SQLException {
         long storedEpoch = statements.number("SELECT epoch FROM fence WHERE persistence_id = ?", persistenceId);
-        if (storedEpoch > heldEpoch) {
+        if (storedEpoch != heldEpoch) {
             throw new FencedException(persistenceId, heldEpoch, storedEpoch);
         }
     }

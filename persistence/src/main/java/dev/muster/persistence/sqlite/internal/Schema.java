@@ -1,5 +1,6 @@
 package dev.muster.persistence.sqlite.internal;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -12,6 +13,8 @@ final class Schema {
     private static final int APPLICATION_ID = 0x4d757374;
 
     private static final List<String> TABLES = List.of("""
+            CREATE TABLE store (
+                identity TEXT NOT NULL)""", """
             CREATE TABLE event (
                 persistence_id TEXT NOT NULL,
                 sequence_nr INTEGER NOT NULL,
@@ -41,7 +44,21 @@ final class Schema {
                 metadata BLOB,
                 PRIMARY KEY (persistence_id, sequence_nr))""");
 
+    /** One statement, so one moment: another process may be creating the tables between two. */
+    private static final String MARKS = """
+            SELECT (SELECT user_version FROM pragma_user_version),
+                (SELECT application_id FROM pragma_application_id),
+                (SELECT count(*) FROM sqlite_master)""";
+
     private Schema() {}
+
+    /** The identity that the file was given when it was created. */
+    static String identity(Statements statements) throws SQLException {
+        try (ResultSet row = statements.query("SELECT identity FROM store")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
 
     /** Creates the tables in an empty file; refuses a file of another application or of a newer version. */
     static void ensure(Statements statements) throws SQLException {
@@ -61,27 +78,30 @@ final class Schema {
     }
 
     private static boolean isOurs(Statements statements) throws SQLException {
-        long version = statements.number("PRAGMA user_version");
-        long application = statements.number("PRAGMA application_id");
-        long tables = statements.number("SELECT count(*) FROM sqlite_master");
-        if (tables == 0 && version == 0) {
-            return false;
+        try (ResultSet marks = statements.query(MARKS)) {
+            marks.next();
+            long version = marks.getLong(1);
+            if (marks.getLong(3) == 0 && version == 0) {
+                return false;
+            }
+            if (marks.getLong(2) != APPLICATION_ID) {
+                throw new SQLException(
+                        "The journal file is a SQLite database of another application; choose another file.");
+            }
+            if (version > VERSION) {
+                throw new SQLException(
+                        "The journal file has schema version " + version + ", but this release knows only " + VERSION
+                                + "; run the release that wrote it or a later one.");
+            }
+            return true;
         }
-        if (application != APPLICATION_ID) {
-            throw new SQLException(
-                    "The journal file is a SQLite database of another application; choose another file.");
-        }
-        if (version > VERSION) {
-            throw new SQLException("The journal file has schema version " + version + ", but this release knows only "
-                    + VERSION + "; run the release that wrote it or a later one.");
-        }
-        return true;
     }
 
     private static void create(Statements statements) throws SQLException {
         for (String table : TABLES) {
             statements.execute(table);
         }
+        statements.execute("INSERT INTO store (identity) VALUES (lower(hex(randomblob(16))))");
         statements.execute("PRAGMA application_id = " + APPLICATION_ID);
         statements.execute("PRAGMA user_version = " + VERSION);
     }

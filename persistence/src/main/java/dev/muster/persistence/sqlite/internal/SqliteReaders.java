@@ -26,6 +26,8 @@ final class SqliteReaders implements AutoCloseable {
     private final SqliteSettings settings;
     private final ThreadPoolExecutor threads;
     private final Deque<Statements> idle = new ArrayDeque<>();
+    /** Guarded by {@link #idle}. A read that outlives the wait of {@link #close} closes its own connection. */
+    private boolean isClosed;
 
     SqliteReaders(SqliteSettings settings) {
         this.settings = settings;
@@ -56,18 +58,17 @@ final class SqliteReaders implements AutoCloseable {
         return future;
     }
 
-    /** Waits for the reads under way, refuses those that wait, and closes the connections. */
+    /** Lets the reads that were submitted finish, for at most 10 s, refuses later ones, and closes the connections. */
     @Override
     public void close() {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("Reads of [" + settings.file() + "] did not end in time");
-            }
+            threads.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         synchronized (idle) {
+            isClosed = true;
             idle.forEach(SqliteReaders::closeQuietly);
             idle.clear();
         }
@@ -100,8 +101,12 @@ final class SqliteReaders implements AutoCloseable {
 
     private void giveBack(Statements statements) {
         synchronized (idle) {
-            idle.push(statements);
+            if (!isClosed) {
+                idle.push(statements);
+                return;
+            }
         }
+        closeQuietly(statements);
     }
 
     private static void closeQuietly(Statements statements) {

@@ -78,6 +78,11 @@ public final class Statements implements AutoCloseable {
         }
     }
 
+    /** The identity that the file was given when it was created: tells one store from another, whatever its path. */
+    public String identity() throws SQLException {
+        return Schema.identity(this);
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();
