@@ -58,7 +58,7 @@ class SqliteFileTest {
     void many_may_open_a_new_file_at_once() throws Exception {
         ExecutorService openers = Executors.newFixedThreadPool(3);
         try {
-            for (int round = 0; round < 60; round++) {
+            for (int round = 0; round < 200; round++) {
                 Path fresh = folder.resolve("fresh-" + round + ".db");
                 Set<String> identities = new HashSet<>();
                 Callable<String> open = () -> SqliteFile.identity(fresh);
