@@ -29,6 +29,9 @@ public final class NodeConfig {
         required.put(
                 "pekko.remote.artery.canonical.hostname", settings.network().host());
         required.put("pekko.remote.artery.canonical.port", settings.network().port());
+        // A bind address of its own could listen beyond the address that was checked.
+        required.put("pekko.remote.artery.bind.hostname", settings.network().host());
+        required.put("pekko.remote.artery.bind.port", settings.network().port());
         required.put("pekko.cluster.roles", List.copyOf(settings.roles()));
         required.put(
                 "muster.persistence.sqlite.file",

@@ -46,6 +46,16 @@ class NodeConfigTest {
     }
 
     @Test
+    void a_file_cannot_widen_the_address_that_is_bound() {
+        Config config = configOf(
+                "muster.port = 7001",
+                "pekko.remote.artery.bind.hostname = 0.0.0.0, pekko.remote.artery.bind.port = 7002");
+
+        assertThat(config.getString("pekko.remote.artery.bind.hostname")).isEqualTo("127.0.0.1");
+        assertThat(config.getInt("pekko.remote.artery.bind.port")).isEqualTo(7001);
+    }
+
+    @Test
     void timings_that_contradict_each_other_are_refused() {
         Duration second = Duration.ofSeconds(1);
         Duration brief = Duration.ofMillis(100);
