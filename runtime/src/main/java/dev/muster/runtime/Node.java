@@ -153,9 +153,9 @@ public final class Node implements AutoCloseable {
         closing.close();
     }
 
-    private static Node open(Launch launch, BiConsumer<Node, Routes> pages) {
+    private static Node open(Launch planned, BiConsumer<Node, Routes> pages) {
         long beginNanos = System.nanoTime();
-        launch.check();
+        Launch launch = planned.checked();
         Closing closing = new Closing();
         try {
             Node node = new Node(NodeParts.open(launch, closing), closing);

@@ -103,6 +103,25 @@ class NodeTest {
     }
 
     @Test
+    void nodes_with_different_journals_do_not_form_one_cluster() {
+        Path here = data.resolve("here");
+        Path there = data.resolve("there");
+        try (Node seed = tallies().data(there).start()) {
+            Node.Builder stranger =
+                    tallies().data(here).seeds(seed.self().node().address()).joinTimeout(Duration.ofSeconds(5));
+
+            assertThatThrownBy(stranger::start)
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("keeps its events in the journal " + there + " (identity ")
+                    .hasMessageContaining("but this node in " + here + " (identity ")
+                    .hasMessageContaining("give all nodes of this machine the same data folder (muster.data)");
+            try (Node friend = stranger.data(there).start()) {
+                assertThat(friend.membership().members()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
     void a_seed_with_other_messages_is_named() {
         try (Node seed = Node.named("demo").data(data).start()) {
             assertThatThrownBy(() -> tallies()

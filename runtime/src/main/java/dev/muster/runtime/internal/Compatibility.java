@@ -1,6 +1,5 @@
 package dev.muster.runtime.internal;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -19,25 +18,38 @@ final class Compatibility {
                     + "', but this node is of '" + own.clusterName()
                     + "'; name the node after its cluster, or give it seeds of its own cluster");
         }
-        if (!own.protocolHash().equals(theirs.protocolHash())) {
+        if (!own.protocol().hash().equals(theirs.protocol().hash())) {
             return Optional.of("seed " + seed + " has another protocol table: "
-                    + firstDifference(own.protocolEntries(), theirs.protocolEntries())
+                    + firstDifference(own.protocol(), theirs.protocol())
                     + "; run the same entities and messages on all nodes");
         }
         if (own.shards() != theirs.shards()) {
             return Optional.of("seed " + seed + " has " + theirs.shards() + " shards, but this node has " + own.shards()
                     + "; set muster.shards to the same number on all nodes");
         }
+        if (!own.journal().id().equals(theirs.journal().id())) {
+            return Optional.of("seed " + seed + " keeps its events in the journal " + shown(theirs.journal())
+                    + ", but this node in " + shown(own.journal())
+                    + ", so that an entity that moves would lose what it acknowledged; give all nodes of this machine"
+                    + " the same data folder (muster.data), and mind that a relative one depends on where a node is"
+                    + " started");
+        }
         return Optional.empty();
     }
 
-    private static String firstDifference(List<String> own, List<String> theirs) {
-        TreeSet<String> onlyHere = new TreeSet<>(own);
-        theirs.forEach(onlyHere::remove);
-        TreeSet<String> onlyThere = new TreeSet<>(theirs);
-        own.forEach(onlyThere::remove);
+    private static String shown(Hello.Journal journal) {
+        return journal.id().isEmpty() ? "of no file" : journal.folder() + " (identity " + journal.id() + ")";
+    }
+
+    private static String firstDifference(Hello.Protocol own, Hello.Protocol theirs) {
+        TreeSet<String> onlyHere = new TreeSet<>(own.lines());
+        theirs.lines().forEach(onlyHere::remove);
+        TreeSet<String> onlyThere = new TreeSet<>(theirs.lines());
+        own.lines().forEach(onlyThere::remove);
         if (onlyHere.isEmpty() && onlyThere.isEmpty()) {
-            return "the same entries with another hash, which another version of Muster makes";
+            return own.isWhole() && theirs.isWhole()
+                    ? "the same entries with another hash, which another version of Muster makes"
+                    : "the first " + own.lines().size() + " entries are the same, so the difference is further on";
         }
         boolean isHere =
                 onlyThere.isEmpty() || (!onlyHere.isEmpty() && onlyHere.first().compareTo(onlyThere.first()) < 0);

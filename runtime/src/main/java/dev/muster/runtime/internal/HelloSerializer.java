@@ -22,8 +22,7 @@ public final class HelloSerializer extends SerializerWithStringManifest {
     private static final int NEWEST = 255;
 
     private static final int MAX_SHARDS = 1 << 20;
-    private static final int MAX_ENTRIES = 10_000;
-    private static final int MAX_TEXT_BYTES = 4_096;
+    private static final int MAX_TEXT_BYTES = 1_024;
 
     /** Made by Pekko. */
     public HelloSerializer(ExtendedActorSystem system) {
@@ -61,6 +60,10 @@ public final class HelloSerializer extends SerializerWithStringManifest {
                 default -> throw new NotSerializableException("unknown hello '" + manifest + "'");
             };
         } catch (MalformedFrameException e) {
+            if (manifest.equals(ANSWER)) {
+                // Dropping it would look as if nobody had answered.
+                return new Hello.Unreadable(String.valueOf(e.getMessage()));
+            }
             throw new NotSerializableException("a malformed hello: " + e.getMessage());
         }
     }
@@ -72,11 +75,14 @@ public final class HelloSerializer extends SerializerWithStringManifest {
     private static byte[] write(Hello.Answer answer) {
         FrameWriter frame = new FrameWriter(answer.version())
                 .string(answer.clusterName())
-                .string(answer.protocolHash())
+                .string(answer.protocol().hash())
                 .varint(answer.shards())
-                .varint(answer.protocolEntries().size());
-        answer.protocolEntries().forEach(frame::string);
-        return frame.toBytes();
+                .varint(answer.protocol().lines().size());
+        answer.protocol().lines().forEach(frame::string);
+        return frame.varint(answer.protocol().isWhole() ? 1 : 0)
+                .string(ProtocolExcerpt.cut(answer.journal().id(), MAX_TEXT_BYTES))
+                .string(ProtocolExcerpt.cut(answer.journal().folder(), MAX_TEXT_BYTES))
+                .toBytes();
     }
 
     private static Hello.Question readQuestion(byte[] bytes) {
@@ -88,11 +94,14 @@ public final class HelloSerializer extends SerializerWithStringManifest {
         String clusterName = frame.string(MAX_TEXT_BYTES);
         String protocolHash = frame.string(MAX_TEXT_BYTES);
         int shards = (int) frame.varintAtMost(MAX_SHARDS);
-        int count = frame.count(MAX_ENTRIES, 1);
-        List<String> entries = new ArrayList<>(count);
+        int count = frame.count(ProtocolExcerpt.MAX_LINES, 1);
+        List<String> lines = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            entries.add(frame.string(MAX_TEXT_BYTES));
+            lines.add(frame.string(ProtocolExcerpt.MAX_LINE_BYTES));
         }
-        return new Hello.Answer(clusterName, protocolHash, entries, shards, frame.version());
+        boolean isWhole = frame.varint() == 1;
+        Hello.Journal journal = new Hello.Journal(frame.string(MAX_TEXT_BYTES), frame.string(MAX_TEXT_BYTES));
+        Hello.Protocol protocol = new Hello.Protocol(protocolHash, lines, isWhole);
+        return new Hello.Answer(clusterName, protocol, shards, journal, frame.version());
     }
 }

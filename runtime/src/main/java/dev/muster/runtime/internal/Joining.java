@@ -30,12 +30,17 @@ public final class Joining {
     private final Hello.Answer own;
 
     /** Makes the node answer questions from now on. */
-    public Joining(ActorSystem system, NodeSettings settings, String protocolHash, List<String> protocolEntries) {
+    public Joining(ActorSystem system, Launch launch) {
+        NodeSettings settings = launch.settings();
         this.system = system;
         this.network = settings.network();
         this.seedTimeout = settings.profile().timings().seedTimeout();
         this.own = new Hello.Answer(
-                settings.clusterName(), protocolHash, protocolEntries, settings.shards(), Hello.VERSION);
+                settings.clusterName(),
+                ProtocolExcerpt.of(launch.protocol().hash(), launch.protocol().entries()),
+                settings.shards(),
+                launch.journal(),
+                Hello.VERSION);
         ((ExtendedActorSystem) system).systemActorOf(HelloActor.props(own), HelloActor.NAME);
     }
 
@@ -106,6 +111,9 @@ public final class Joining {
                 });
                 return true;
             }
+            if (answer instanceof Hello.Unreadable unreadable) {
+                throw new StartFailure(unreadable(text(seed), unreadable));
+            }
             return false;
         } catch (ExecutionException | TimeoutException e) {
             return false;
@@ -131,6 +139,11 @@ public final class Joining {
             Thread.currentThread().interrupt();
             throw new StartFailure("the start was interrupted while the node waited to be up", e);
         }
+    }
+
+    static String unreadable(String seed, Hello.Unreadable answer) {
+        return "seed " + seed + " answered, but this node cannot read its answer (" + answer.reason()
+                + "); it probably runs another version of Muster: run the same version on all nodes";
     }
 
     private String unreachable(List<Address> others) {

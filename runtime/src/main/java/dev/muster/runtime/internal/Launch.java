@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param config what the actor system runs with
  * @param types the entities to serve
  * @param protocol their protocol table
+ * @param journal where their events go; known once {@link #checked}
  */
-public record Launch(NodeSettings settings, Config config, List<EntityType<?>> types, ProtocolTable protocol) {
+public record Launch(
+        NodeSettings settings,
+        Config config,
+        List<EntityType<?>> types,
+        ProtocolTable protocol,
+        Hello.Journal journal) {
     /** Copies the types. */
     public Launch {
         types = List.copyOf(types);
@@ -43,7 +49,8 @@ public record Launch(NodeSettings settings, Config config, List<EntityType<?>> t
                     SettingsReader.ofClassPath().merge(ConfigFactory.parseMap(values), application, System.getenv());
             NodeSettings settings = SettingsReader.read(merged, tls);
             ProtocolTable protocol = ProtocolTable.of(types);
-            return new Launch(settings, NodeConfig.of(settings, merged, application, protocol.hash()), types, protocol);
+            Config config = NodeConfig.of(settings, merged, application, protocol.hash());
+            return new Launch(settings, config, types, protocol, Hello.Journal.NONE);
         } catch (IllegalArgumentException | IllegalStateException | ConfigException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -55,9 +62,18 @@ public record Launch(NodeSettings settings, Config config, List<EntityType<?>> t
         return isNeeded ? Preflight.JournalUse.NEEDED : Preflight.JournalUse.NOT_NEEDED;
     }
 
-    /** Finds out what can be found out before anything is opened. */
-    public void check() {
+    /**
+     * Finds out what can be found out before anything is opened, and who the journal is.
+     *
+     * @throws StartFailure if something cannot be used
+     */
+    public Launch checked() {
         Preflight.check(settings, journalUse());
+        if (journalUse() == Preflight.JournalUse.NOT_NEEDED) {
+            return this;
+        }
+        Hello.Journal found = Preflight.identify(settings.data());
+        return new Launch(settings, NodeConfig.withJournal(config, found), types, protocol, found);
     }
 
     /** The sentence for whatever made the start fail. */

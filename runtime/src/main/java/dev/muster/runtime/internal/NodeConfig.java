@@ -2,6 +2,7 @@ package dev.muster.runtime.internal;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import dev.muster.runtime.ClusterTimings;
 import dev.muster.runtime.NodeSettings;
 import dev.muster.runtime.TlsSettings;
@@ -26,6 +27,7 @@ public final class NodeConfig {
         required.put("muster.cluster-name", settings.clusterName());
         required.put("muster.shards", settings.shards());
         required.put(JoinCheck.PROTOCOL_KEY, protocolHash);
+        required.put(JoinCheck.JOURNAL_KEY, Hello.Journal.NONE.id());
         required.put(
                 "pekko.remote.artery.canonical.hostname", settings.network().host());
         required.put("pekko.remote.artery.canonical.port", settings.network().port());
@@ -46,6 +48,11 @@ public final class NodeConfig {
                 .withFallback(ConfigFactory.parseMap(tuned(settings.profile().timings())))
                 .withFallback(merged)
                 .resolve();
+    }
+
+    /** The same for a node that writes to {@code journal}: only nodes of one journal join each other. */
+    static Config withJournal(Config config, Hello.Journal journal) {
+        return config.withValue(JoinCheck.JOURNAL_KEY, ConfigValueFactory.fromAnyRef(journal.id()));
     }
 
     private static final Map<String, Object> FIXED = Map.ofEntries(

@@ -53,11 +53,7 @@ public final class NodeParts {
         this.launch = launch;
         this.system = ActorSystem.create(Behaviors.empty(), "muster", launch.config());
         closing.add(() -> leave(system));
-        this.joining = new Joining(
-                system.classicSystem(),
-                launch.settings(),
-                launch.protocol().hash(),
-                launch.protocol().entries());
+        this.joining = new Joining(system.classicSystem(), launch);
         this.membership = closing.add(Membership.start(system));
         this.sharding = closing.add(Sharding.start(
                 system, launch.types(), new ShardingSettings(launch.settings().shards())));

@@ -106,6 +106,20 @@ public final class Preflight {
         }
     }
 
+    /**
+     * Who the journal in this folder is.
+     *
+     * @throws StartFailure if it cannot be read
+     */
+    static Hello.Journal identify(Path data) {
+        Path file = data.resolve("journal.db").toAbsolutePath().normalize();
+        try {
+            return new Hello.Journal(SqliteFile.identity(file), String.valueOf(file.getParent()));
+        } catch (IllegalStateException e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static void checkJournal(Path data) {
         try {
             Files.createDirectories(data);

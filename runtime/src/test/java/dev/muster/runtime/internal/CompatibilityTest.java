@@ -1,19 +1,33 @@
 package dev.muster.runtime.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.NotSerializableException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class CompatibilityTest {
-    private static final Hello.Answer OWN =
-            new Hello.Answer("demo", "h1", List.of("Counter/add", "Counter/get"), 256, 1);
+    private static final Hello.Answer OWN = answer("demo", "h1", List.of("Counter/add", "Counter/get"), 256);
+
+    private static ExtendedActorSystem system;
+
+    @BeforeAll
+    static void start() {
+        system = (ExtendedActorSystem) ActorSystem.create("hello");
+    }
+
+    @AfterAll
+    static void stop() {
+        system.terminate();
+    }
 
     @Test
     void equal_nodes_fit() {
@@ -22,7 +36,7 @@ class CompatibilityTest {
 
     @Test
     void another_cluster_is_named() {
-        Hello.Answer theirs = new Hello.Answer("shop", "h2", List.of(), 1, 1);
+        Hello.Answer theirs = answer("shop", "h2", List.of(), 1);
 
         assertThat(Compatibility.difference("a:1", OWN, theirs))
                 .hasValue("seed a:1 belongs to the cluster 'shop', but this node is of 'demo'; name the node after its"
@@ -31,9 +45,8 @@ class CompatibilityTest {
 
     @Test
     void the_first_differing_entry_of_the_protocol_is_named() {
-        Hello.Answer more =
-                new Hello.Answer("demo", "h2", List.of("Counter/add", "Counter/get", "Counter/set"), 256, 1);
-        Hello.Answer fewer = new Hello.Answer("demo", "h2", List.of("Counter/get", "Counter/set"), 256, 1);
+        Hello.Answer more = answer("demo", "h2", List.of("Counter/add", "Counter/get", "Counter/set"), 256);
+        Hello.Answer fewer = answer("demo", "h2", List.of("Counter/get", "Counter/set"), 256);
 
         assertThat(Compatibility.difference("a:1", OWN, more))
                 .hasValue(
@@ -45,7 +58,7 @@ class CompatibilityTest {
 
     @Test
     void another_number_of_shards_is_named() {
-        Hello.Answer theirs = new Hello.Answer("demo", "h1", OWN.protocolEntries(), 64, 1);
+        Hello.Answer theirs = answer("demo", "h1", OWN.protocol().lines(), 64);
 
         assertThat(Compatibility.difference("a:1", OWN, theirs))
                 .hasValue(
@@ -53,39 +66,93 @@ class CompatibilityTest {
     }
 
     @Test
-    void a_hello_survives_the_wire_and_rubbish_is_refused() throws Exception {
-        ActorSystem system = ActorSystem.create("hello");
-        try {
-            HelloSerializer serializer = new HelloSerializer((ExtendedActorSystem) system);
-            byte[] frame = serializer.toBinary(OWN);
+    void a_hello_survives_the_wire_and_rubbish_is_known_as_such() throws Exception {
+        HelloSerializer serializer = new HelloSerializer(system);
+        byte[] frame = serializer.toBinary(OWN);
 
-            assertThat(serializer.fromBinary(frame, serializer.manifest(OWN))).isEqualTo(OWN);
-            Hello.Question question = new Hello.Question(1);
-            assertThat(serializer.fromBinary(serializer.toBinary(question), serializer.manifest(question)))
-                    .isEqualTo(question);
-            for (int length = 0; length < frame.length; length++) {
-                byte[] cut = Arrays.copyOf(frame, length);
-                assertThatThrownBy(() -> serializer.fromBinary(cut, "a"))
-                        .as("cut to %d bytes", cut.length)
-                        .isInstanceOf(NotSerializableException.class);
-            }
-            Random random = new Random(7);
-            for (int i = 0; i < 2_000; i++) {
-                byte[] noise = new byte[random.nextInt(64)];
-                random.nextBytes(noise);
-                readNoise(serializer, noise);
-            }
-        } finally {
-            system.terminate();
+        assertThat(serializer.fromBinary(frame, serializer.manifest(OWN))).isEqualTo(OWN);
+        Hello.Question question = new Hello.Question(1);
+        assertThat(serializer.fromBinary(serializer.toBinary(question), serializer.manifest(question)))
+                .isEqualTo(question);
+        for (int length = 0; length < frame.length; length++) {
+            byte[] cut = Arrays.copyOf(frame, length);
+            assertThat(serializer.fromBinary(cut, "a"))
+                    .as("cut to %d bytes", cut.length)
+                    .isInstanceOf(Hello.Unreadable.class);
+        }
+        Random random = new Random(7);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] noise = new byte[random.nextInt(64)];
+            random.nextBytes(noise);
+            readNoise(serializer, noise);
         }
     }
 
-    /** Noise may happen to be a frame; anything but that and the one exception fails the test. */
-    private static void readNoise(HelloSerializer serializer, byte[] noise) {
-        try {
-            assertThat(serializer.fromBinary(noise, "a")).isInstanceOf(Hello.Answer.class);
-        } catch (NotSerializableException expected) {
-            assertThat(expected).hasMessageContaining("malformed");
-        }
+    @Test
+    void another_journal_is_named_with_both_folders() {
+        Hello.Answer here = answerWith(new Hello.Journal("aa", "/one/muster-data"));
+        Hello.Answer there = answerWith(new Hello.Journal("bb", "/two/muster-data"));
+
+        assertThat(Compatibility.difference("a:1", here, here)).isEmpty();
+        assertThat(Compatibility.difference("a:1", here, there))
+                .hasValue("seed a:1 keeps its events in the journal /two/muster-data (identity bb), but this node in"
+                        + " /one/muster-data (identity aa), so that an entity that moves would lose what it acknowledged;"
+                        + " give all nodes of this machine the same data folder (muster.data), and mind that a relative"
+                        + " one depends on where a node is started");
+    }
+
+    @Test
+    void an_enum_of_251_long_constants_survives_the_wire_and_a_difference_at_its_end_is_found() throws Exception {
+        String constants = IntStream.range(0, 251)
+                .mapToObj("A_CONSTANT_WITH_QUITE_A_LONG_NAME_%03d"::formatted)
+                .collect(Collectors.joining(","));
+        Hello.Answer own = answer("demo", "h1", List.of("Paint.Colour enum " + constants), 256);
+        Hello.Answer more = answer("demo", "h2", List.of("Paint.Colour enum " + constants + ",LAST"), 256);
+
+        assertThat(roundTrip(more)).isEqualTo(more);
+        assertThat(Compatibility.difference("a:1", own, (Hello.Answer) roundTrip(more)))
+                .hasValueSatisfying(text -> assertThat(text).contains("knows [Paint.Colour enum A_CONSTANT"));
+    }
+
+    @Test
+    void a_table_longer_than_a_frame_is_cut_at_its_end() throws Exception {
+        List<String> table = IntStream.range(0, 2_000)
+                .mapToObj(i -> "Message%05d ".formatted(i) + "\u00e4\ud83d\ude00".repeat(1_000))
+                .toList();
+        Hello.Answer own = answer("demo", "h1", table, 256);
+        Hello.Answer other = answer("demo", "h2", table, 256);
+
+        assertThat(new HelloSerializer(system).toBinary(other)).hasSizeLessThan(200_000);
+        assertThat(roundTrip(other)).isEqualTo(other);
+        assertThat(Compatibility.difference("a:1", own, other))
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains("entries are the same, so the difference is further"));
+    }
+
+    @Test
+    void an_answer_that_cannot_be_read_has_a_sentence_of_its_own() throws Exception {
+        Object answer = new HelloSerializer(system).fromBinary(new byte[] {1, 4, 'd'}, "a");
+
+        assertThat(Joining.unreadable("a:1", (Hello.Unreadable) answer))
+                .startsWith("seed a:1 answered, but this node cannot read its answer (")
+                .endsWith("); it probably runs another version of Muster: run the same version on all nodes");
+    }
+
+    private static Object roundTrip(Hello hello) throws NotSerializableException {
+        HelloSerializer serializer = new HelloSerializer(system);
+        return serializer.fromBinary(serializer.toBinary(hello), serializer.manifest(hello));
+    }
+
+    private static Hello.Answer answer(String cluster, String hash, List<String> table, int shards) {
+        return new Hello.Answer(cluster, ProtocolExcerpt.of(hash, table), shards, Hello.Journal.NONE, 1);
+    }
+
+    private static Hello.Answer answerWith(Hello.Journal journal) {
+        return new Hello.Answer("demo", OWN.protocol(), 256, journal, 1);
+    }
+
+    /** Noise may happen to be a frame; whatever it is, it is read as an answer or as none. */
+    private static void readNoise(HelloSerializer serializer, byte[] noise) throws NotSerializableException {
+        assertThat(serializer.fromBinary(noise, "a")).isInstanceOfAny(Hello.Answer.class, Hello.Unreadable.class);
     }
 }
