@@ -10,6 +10,8 @@ import dev.muster.runtime.NodeSettings;
 import dev.muster.runtime.Profile;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.pekko.cluster.Invalid;
+import org.apache.pekko.cluster.Valid$;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +55,15 @@ class NodeConfigTest {
 
         assertThat(config.getString("pekko.remote.artery.bind.hostname")).isEqualTo("127.0.0.1");
         assertThat(config.getInt("pekko.remote.artery.bind.port")).isEqualTo(7001);
+    }
+
+    @Test
+    void pekko_refuses_a_join_over_another_journal() {
+        Config here = NodeConfig.withJournal(configOf("", ""), new Hello.Journal("aa", "/one"));
+        Config there = NodeConfig.withJournal(configOf("", ""), new Hello.Journal("bb", "/two"));
+
+        assertThat(new JoinCheck().check(here, here)).isEqualTo(Valid$.MODULE$);
+        assertThat(new JoinCheck().check(there, here)).isInstanceOf(Invalid.class);
     }
 
     @Test
