@@ -1,5 +1,6 @@
 package dev.muster.runtime;
 
+import dev.muster.runtime.internal.HostName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -104,7 +105,7 @@ public record NodeSettings(
     public record Web(String host, int port) {
         /** Checks every value. */
         public Web {
-            if (host.isBlank()) {
+            if (host.isBlank() || host.contains("/") || host.contains(" ")) {
                 throw new IllegalArgumentException(
                         "muster.web-host must be a host name or address, was '" + host + "'");
             }
@@ -112,9 +113,12 @@ public record NodeSettings(
         }
     }
 
-    /** Whether an address, as it is written, cannot be reached from another machine. */
+    /**
+     * Whether an address, as it is written, cannot be reached from another machine: a literal loopback address (IPv6 with
+     * or without brackets) or localhost. Nothing is looked up.
+     */
     public static boolean isLoopback(String host) {
-        return host.startsWith("127.") || host.equals("localhost") || host.equals("::1") || host.equals("[::1]");
+        return HostName.of(host).isLoopback();
     }
 
     private static void requireBetween(String key, int value, int least, int most) {

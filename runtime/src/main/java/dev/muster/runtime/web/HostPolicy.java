@@ -1,7 +1,7 @@
 package dev.muster.runtime.web;
 
+import dev.muster.runtime.internal.HostName;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address the server is bound to
  */
-record HostPolicy(String host) {
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+record HostPolicy(HostName host) {
+    private static final Set<HostName> LOOPBACK =
+            Set.of(HostName.of("localhost"), HostName.of("127.0.0.1"), HostName.of("::1"));
+
+    /** The policy of a server that is bound to the address {@code host}, as it is written in a setting. */
+    static HostPolicy boundTo(String host) {
+        return new HostPolicy(HostName.of(host));
+    }
 
     /** Whether a Host header names this server, by any port. */
     boolean allowsHost(@Nullable String header) {
@@ -34,18 +40,22 @@ record HostPolicy(String host) {
 
     /** The content security policy: nothing from elsewhere, and connections only to nodes on the same host. */
     String contentSecurityPolicy() {
-        String peers = isLoopback() ? "http://127.0.0.1:* http://localhost:*" : "http://" + host + ":*";
+        String bound = "http://" + host.inUri() + ":*";
+        String peers = host.isLoopback() ? "http://127.0.0.1:* http://localhost:* " + bound : bound;
         return "default-src 'self'; connect-src 'self' " + peers
                 + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
-    private boolean allowsName(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return isLoopback() ? LOOPBACK.contains(lower) : lower.equals(host.toLowerCase(Locale.ROOT));
-    }
-
-    private boolean isLoopback() {
-        return host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
+    private boolean allowsName(String written) {
+        HostName name = HostName.of(written);
+        if (name.equals(host)) {
+            return true;
+        }
+        if (host.isWildcard()) {
+            // Rebinding needs a name that the foreign site controls, and an address is none.
+            return name.isLiteral() || LOOPBACK.contains(name);
+        }
+        return host.isLoopback() && LOOPBACK.contains(name);
     }
 
     private static String withoutPort(String header) {

@@ -54,7 +54,7 @@ public final class WebServer implements AutoCloseable {
     private WebServer(HttpServer server, String host, Routes routes) {
         this.server = server;
         this.routes = routes;
-        this.policy = new HostPolicy(host);
+        this.policy = HostPolicy.boundTo(host);
         this.workers = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -86,8 +86,8 @@ public final class WebServer implements AutoCloseable {
 
     /** Where the server listens. */
     public URI address() {
-        String host = policy.host().contains(":") ? "[" + policy.host() + "]" : policy.host();
-        return URI.create("http://" + host + ":" + server.getAddress().getPort());
+        return URI.create(
+                "http://" + policy.host().inUri() + ":" + server.getAddress().getPort());
     }
 
     /** Stops listening and ends every event stream; returns within about a second. */

@@ -87,6 +87,11 @@ class SettingsReaderTest {
                         + " (muster.tls.key-store) or muster.insecure is true, was 10.0.0.5",
                 "muster.web-host = 0.0.0.0 | muster.web-host must be a loopback address unless muster.insecure is true,"
                         + " as the pages are neither encrypted nor protected, was 0.0.0.0",
+                "muster.host = 127.evil.example | muster.host must be a loopback address unless TLS is configured"
+                        + " (muster.tls.key-store) or muster.insecure is true, was 127.evil.example",
+                "muster.web-host = 127.1 | muster.web-host must be a loopback address unless muster.insecure is true,"
+                        + " as the pages are neither encrypted nor protected, was 127.1",
+                "muster.web-host = a b | muster.web-host must be a host name or address, was 'a b'",
                 "muster.tls.key-store = a | muster.tls.key-store and muster.tls.trust-store must be set together,"
                         + " were 'a' and ''"
             })
