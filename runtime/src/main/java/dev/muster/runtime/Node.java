@@ -166,6 +166,9 @@ public final class Node implements AutoCloseable {
         } catch (RuntimeException e) {
             closing.close();
             throw launch.failure(e);
+        } catch (Throwable e) {
+            closing.close();
+            throw e;
         }
     }
 

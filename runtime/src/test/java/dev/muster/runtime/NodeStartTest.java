@@ -146,6 +146,20 @@ class NodeStartTest {
     }
 
     @Test
+    void an_error_in_the_pages_leaves_nothing_open() throws IOException {
+        int port = freePort();
+        Node.Builder broken = Node.named("shop").port(port).web(0, routes -> {
+            throw new NoClassDefFoundError("gone");
+        });
+
+        assertThatThrownBy(broken::start).isInstanceOf(NoClassDefFoundError.class);
+
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(free.getLocalPort()).isEqualTo(port);
+        }
+    }
+
+    @Test
     void closing_twice_is_closing_once() {
         seed.close();
         seed.close();

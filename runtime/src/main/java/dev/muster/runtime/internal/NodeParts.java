@@ -29,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.slf4j.Logger;
@@ -52,7 +53,7 @@ public final class NodeParts {
     private NodeParts(Launch launch, Closing closing) {
         this.launch = launch;
         this.system = ActorSystem.create(Behaviors.empty(), "muster", launch.config());
-        closing.add(() -> leave(system));
+        closing.add(() -> leave(system, CLOSE_LIMIT));
         this.joining = new Joining(system.classicSystem(), launch);
         this.membership = closing.add(Membership.start(system));
         this.sharding = closing.add(Sharding.start(
@@ -138,19 +139,29 @@ public final class NodeParts {
         return event.node().address() + " " + kind;
     }
 
-    /** Leaves the cluster in good order and stops the actor system; gives up waiting after a while. */
-    private static void leave(ActorSystem<?> system) {
+    /** Leaves the cluster in good order and stops the actor system, within {@code limit}. */
+    static void leave(ActorSystem<?> system, Duration limit) {
+        long deadlineNanos = System.nanoTime() + limit.toNanos();
         try {
             CoordinatedShutdown.get(system)
                     .runAll(CoordinatedShutdown.actorSystemTerminateReason())
                     .toCompletableFuture()
-                    .get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            system.getWhenTerminated().toCompletableFuture().get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(limit.toNanos() * 3 / 4, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             log.warn("the node did not leave in good order", e);
-            system.terminate();
+        }
+        // Terminating in the ordinary way would wait for the shutdown that has just been given up.
+        ((ExtendedActorSystem) system.classicSystem()).finalTerminate();
+        try {
+            system.getWhenTerminated()
+                    .toCompletableFuture()
+                    .get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("the actor system did not stop within {} s", limit.toSeconds(), e);
         }
     }
 
