@@ -287,7 +287,7 @@ public final class Node implements AutoCloseable {
 
         /**
          * Starts the node as {@link #start} does; if that fails, prints the reason as one line and ends the process with
-         * exit code 2. The stack trace is printed only with {@code -Dmuster.stacktrace=true}.
+         * exit code 2. The stack trace is printed only if {@code muster.stacktrace} is true.
          */
         public Node startOrExit() {
             try {

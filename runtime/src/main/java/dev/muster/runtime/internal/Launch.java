@@ -44,7 +44,7 @@ public record Launch(
      */
     public static Launch of(Map<String, Object> values, @Nullable TlsSettings tls, List<EntityType<?>> types) {
         try {
-            Config application = ConfigFactory.defaultOverrides().withFallback(ConfigFactory.defaultApplication());
+            Config application = application();
             Config merged =
                     SettingsReader.ofClassPath().merge(ConfigFactory.parseMap(values), application, System.getenv());
             NodeSettings settings = SettingsReader.read(merged, tls);
@@ -54,6 +54,10 @@ public record Launch(
         } catch (IllegalArgumentException | IllegalStateException | ConfigException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Config application() {
+        return ConfigFactory.defaultOverrides().withFallback(ConfigFactory.defaultApplication());
     }
 
     /** Whether an entity of this node writes to the journal. */
@@ -102,7 +106,7 @@ public record Launch(
     public static void complain(StartFailure failure) {
         PrintStream out = System.err;
         out.println("muster: " + failure.getMessage());
-        if (Boolean.getBoolean("muster.stacktrace")) {
+        if (SettingsReader.wantsStacktrace(application(), System.getenv())) {
             failure.printStackTrace(out);
         }
     }

@@ -64,6 +64,7 @@ public final class SettingsReader {
     public static NodeSettings read(Config merged, @Nullable TlsSettings builderTls) {
         try {
             Config muster = merged.getConfig(ROOT);
+            requireUnset(muster.getString("persistence.sqlite.file"));
             NodeSettings.Network network = new NodeSettings.Network(
                     muster.getString("host"),
                     muster.getInt("port"),
@@ -81,6 +82,29 @@ public final class SettingsReader {
                     muster.getInt("shards"));
         } catch (ConfigException e) {
             throw new IllegalArgumentException(sentence(e), e);
+        }
+    }
+
+    private static void requireUnset(String journalFile) {
+        if (!journalFile.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "muster.persistence.sqlite.file cannot be set for a node, as its journal is"
+                            + " journal.db in the folder muster.data; set that one, was " + journalFile);
+        }
+    }
+
+    /** Whether a failed start shall show its stack trace. Asked when settings are at fault, so nothing else must matter. */
+    static boolean wantsStacktrace(Config application, Map<String, String> environment) {
+        String key = ROOT + ".stacktrace";
+        Map<String, String> fallback = Map.of(key, environment.getOrDefault(variable(key), "false"));
+        try {
+            return application
+                    .withOnlyPath(key)
+                    .withFallback(ConfigFactory.parseMap(fallback))
+                    .resolve()
+                    .getBoolean(key);
+        } catch (ConfigException e) {
+            return false;
         }
     }
 

@@ -92,6 +92,8 @@ class SettingsReaderTest {
                 "muster.web-host = 127.1 | muster.web-host must be a loopback address unless muster.insecure is true,"
                         + " as the pages are neither encrypted nor protected, was 127.1",
                 "muster.web-host = a b | muster.web-host must be a host name or address, was 'a b'",
+                "muster.persistence.sqlite.file = a.db | muster.persistence.sqlite.file cannot be set for a node, as its"
+                        + " journal is journal.db in the folder muster.data; set that one, was a.db",
                 "muster.tls.key-store = a | muster.tls.key-store and muster.tls.trust-store must be set together,"
                         + " were 'a' and ''"
             })
@@ -130,6 +132,15 @@ class SettingsReaderTest {
         assertThatThrownBy(() -> reader.merge(NAME, NOTHING, Map.of("MUSTER_SEED", "127.0.0.1:1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the environment variable MUSTER_SEED sets nothing; did you mean MUSTER_SEEDS?");
+    }
+
+    @ParameterizedTest(name = "file {0}, environment {1} => {2}")
+    @CsvSource({"true, , true", "on, , true", ", true, true", "false, true, false", "perhaps, , false", ", , false"})
+    void the_stack_trace_is_asked_for_like_any_other_setting(String file, String environment, boolean expected) {
+        Config application = file == null ? NOTHING : ConfigFactory.parseString("muster.stacktrace = " + file);
+        Map<String, String> variables = environment == null ? Map.of() : Map.of("MUSTER_STACKTRACE", environment);
+
+        assertThat(SettingsReader.wantsStacktrace(application, variables)).isEqualTo(expected);
     }
 
     private static Config port(Integer port) {
