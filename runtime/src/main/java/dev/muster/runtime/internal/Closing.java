@@ -30,7 +30,7 @@ public final class Closing implements AutoCloseable {
                 next.close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (Exception | LinkageError | AssertionError e) {
+            } catch (Throwable e) {
                 log.warn("cannot close [{}]", next, e);
             }
             next = pop();
