@@ -42,9 +42,11 @@ final class Notification implements Runnable {
             }
         } catch (RuntimeException failure) {
             LOG.warn("A subscriber of replicated data failed; it stays subscribed", failure);
-        }
-        if (signals.addAndGet(-answered) != 0) {
-            execute();
+        } finally {
+            // Also after an Error, or no later signal would ever be the first.
+            if (signals.addAndGet(-answered) != 0) {
+                execute();
+            }
         }
     }
 

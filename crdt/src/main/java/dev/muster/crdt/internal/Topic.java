@@ -94,10 +94,11 @@ final class Topic implements Presence {
         public void run() {
             SortedMap<String, PresenceElement> now = shown();
             Diff diff = diff(delivered, now);
-            delivered = now;
             if (isFirst || !diff.isEmpty()) {
-                isFirst = false;
+                // If this throws, the listener has not taken the diff, and the next one starts from the same entries.
                 listener.accept(diff);
+                isFirst = false;
+                delivered = now;
             }
         }
 

@@ -52,8 +52,11 @@ record Watching(Executor executor) {
         public void run() {
             V now = view.apply(slot.state());
             if (!now.equals(delivered)) {
-                delivered = now;
+                // If this throws, nobody knows what the listener made of it, and the next signal delivers whatever is
+                // then.
+                delivered = null;
                 listener.accept(now);
+                delivered = now;
             }
         }
     }

@@ -147,4 +147,45 @@ class StoreTest {
 
         assertThat(seen).containsExactly(0L, 1L);
     }
+
+    @Test
+    void a_value_a_subscriber_failed_on_does_not_count_as_delivered() {
+        List<Runnable> signals = new ArrayList<>();
+        Watching manual = new Watching(signals::add);
+        SlotCounter counter = new SlotCounter(store.counter("c"), 1, manual);
+        List<Long> seen = new ArrayList<>();
+        var subscription = counter.subscribe(value -> {
+            seen.add(value);
+            if (value == 1) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        signals.remove(0).run();
+        counter.increment();
+        signals.remove(0).run();
+        counter.add(1);
+        counter.add(-1);
+        signals.remove(0).run();
+        subscription.close();
+
+        assertThat(seen).containsExactly(0L, 1L, 1L);
+    }
+
+    @Test
+    void an_error_in_a_subscriber_does_not_end_its_subscription() {
+        SlotCounter counter = new SlotCounter(store.counter("c"), 1, watching);
+        List<Long> seen = new ArrayList<>();
+        var subscription = counter.subscribe(value -> {
+            seen.add(value);
+            if (value == 1) {
+                throw new AssertionError("on purpose");
+            }
+        });
+
+        assertThatThrownBy(counter::increment).isInstanceOf(AssertionError.class);
+        counter.increment();
+        subscription.close();
+
+        assertThat(seen).containsExactly(0L, 1L, 2L);
+    }
 }

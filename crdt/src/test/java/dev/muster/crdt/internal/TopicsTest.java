@@ -147,4 +147,24 @@ class TopicsTest {
 
         assertThat(here.room.list()).extracting(Presence.Entry::key).containsExactly("ann");
     }
+
+    @Test
+    void what_a_listener_failed_on_is_in_its_next_diff() {
+        int[] failures = {1};
+        var subscription = here.room.subscribe(diff -> {
+            if (failures[0]-- > 0) {
+                throw new IllegalStateException("on purpose");
+            }
+            diffs.add(diff);
+        });
+        here.room.join("ann", Map.of());
+        failures[0] = 1;
+        here.room.join("bob", Map.of());
+        here.room.join("eve", Map.of());
+        subscription.close();
+
+        assertThat(causes(0)).containsExactly("+ann JOINED");
+        assertThat(causes(1)).containsExactly("+bob JOINED", "+eve JOINED");
+        assertThat(diffs).hasSize(2);
+    }
 }
