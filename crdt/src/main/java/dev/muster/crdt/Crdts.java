@@ -58,8 +58,13 @@ public final class Crdts implements AutoCloseable {
     }
 
     /**
-     * Ends this node's presence sessions, sends what is not yet sent, without waiting for an answer, and stops the
-     * replication. Handles keep their last values and accept writes that nobody else will see.
+     * Ends this node's presence sessions, sends every other member what it was not sent yet, and stops the replication once
+     * they all have acknowledged it, or after a second; blocks until then, for two seconds at most. Each member is sent at
+     * most {@link CrdtSettings#bufferBytes}, and again what it does not acknowledge.
+     *
+     * <p>Not guaranteed: that a member gets this node's last writes if it does not answer within the second, or had more than
+     * the buffer to get; what another member got reaches it all the same. Handles keep their last values and accept writes
+     * that nobody else will see.
      */
     @Override
     public void close() {

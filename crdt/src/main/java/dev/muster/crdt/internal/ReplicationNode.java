@@ -13,20 +13,27 @@ import dev.muster.crdt.causal.HybridClock;
 import dev.muster.membership.Membership;
 import dev.muster.membership.NodeId;
 import dev.muster.membership.Subscription;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Props;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything the replication of one node consists of, wired. */
 public final class ReplicationNode {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationNode.class);
+
     private final Store store;
     private final Topics topics;
     private final Watching watching;
     private final Tallies tallies;
     private final ActorRef<ReplicatorActor.Command> actor;
     private final Subscription members;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     private ReplicationNode(ActorSystem<?> system, Membership membership, CrdtSettings settings) {
         NodeId self = membership.self().node();
@@ -37,7 +44,9 @@ public final class ReplicationNode {
         this.topics = new Topics(self, store, watching);
         this.tallies = new Tallies();
         this.actor = system.systemActorOf(
-                ReplicatorActor.create(self, store, topics, tallies, settings), ReplicatorActor.NAME, Props.empty());
+                ReplicatorActor.create(self, store, topics, tallies, settings, stopped),
+                ReplicatorActor.NAME,
+                Props.empty());
         this.members = membership.subscribe(event -> actor.tell(new ReplicatorActor.Changed(event)));
     }
 
@@ -76,6 +85,14 @@ public final class ReplicationNode {
         members.close();
         topics.leave();
         actor.tell(ReplicatorActor.Close.INSTANCE);
+        try {
+            // Twice the actor's own limit, which it keeps to unless its thread does not run.
+            if (!stopped.await(2 * ReplicatorActor.CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the replication did not stop in time; it stops with its actor system");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private <T> SetHandle<T> set(String key, Element<T> element) {

@@ -5,17 +5,21 @@ import dev.muster.crdt.replication.Output;
 import dev.muster.crdt.replication.Replicator;
 import dev.muster.membership.MembershipEvent;
 import dev.muster.membership.NodeId;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Drives {@link Replicator}: turns frames, membership events and ticks into calls, and outputs into frames. One per node, at
@@ -25,16 +29,21 @@ public final class ReplicatorActor extends AbstractBehavior<ReplicatorActor.Comm
     /** Name below the system guardian. */
     static final String NAME = "muster-crdt";
 
+    /** How long a closing node waits for acknowledgements. */
+    static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
     private final NodeId self;
     private final Store store;
     private final Topics topics;
     private final Tallies tallies;
+    private final TimerScheduler<Command> timers;
+    private final CountDownLatch stopped;
     private final Replicator replicator;
     private final Map<NodeId, ActorRef<Command>> peers = new HashMap<>();
     private Roster roster = Roster.EMPTY;
 
     /** What the actor understands. */
-    public sealed interface Command permits Envelope, Malformed, Changed, Close, Tick {}
+    public sealed interface Command permits Envelope, Malformed, Changed, Close, Overdue, Tick {}
 
     /**
      * A frame that could not be decoded arrived.
@@ -46,8 +55,12 @@ public final class ReplicatorActor extends AbstractBehavior<ReplicatorActor.Comm
     /** A member came, changed or went. */
     record Changed(MembershipEvent event) implements Command {}
 
-    /** Send what is left and stop. */
+    /** Send what is left and stop once it is acknowledged, or after {@link #CLOSE_LIMIT}. */
     enum Close implements Command {
+        INSTANCE
+    }
+
+    private enum Overdue implements Command {
         INSTANCE
     }
 
@@ -57,12 +70,16 @@ public final class ReplicatorActor extends AbstractBehavior<ReplicatorActor.Comm
 
     private ReplicatorActor(
             ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            CountDownLatch stopped,
             NodeId self,
             Store store,
             Topics topics,
             Tallies tallies,
             CrdtSettings settings) {
         super(context);
+        this.timers = timers;
+        this.stopped = stopped;
         this.self = self;
         this.store = store;
         this.topics = topics;
@@ -70,10 +87,16 @@ public final class ReplicatorActor extends AbstractBehavior<ReplicatorActor.Comm
         this.replicator = new Replicator(self, store, settings, new SplittableRandom(self.uid()));
     }
 
-    static Behavior<Command> create(NodeId self, Store store, Topics topics, Tallies tallies, CrdtSettings settings) {
+    /**
+     * The actor, not yet closing.
+     *
+     * @param stopped counted down when the actor has stopped
+     */
+    static Behavior<Command> create(
+            NodeId self, Store store, Topics topics, Tallies tallies, CrdtSettings settings, CountDownLatch stopped) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.INSTANCE, settings.flushInterval());
-            return new ReplicatorActor(context, self, store, topics, tallies, settings);
+            return new ReplicatorActor(context, timers, stopped, self, store, topics, tallies, settings);
         }));
     }
 
@@ -84,14 +107,33 @@ public final class ReplicatorActor extends AbstractBehavior<ReplicatorActor.Comm
                 .onMessage(Envelope.class, this::received)
                 .onMessage(Changed.class, changed -> membersChanged(changed.event()))
                 .onMessage(Malformed.class, this::malformed)
-                .onMessage(Close.class, close -> stopped())
+                .onMessage(Close.class, close -> closed())
+                .onMessage(Overdue.class, overdue -> Behaviors.stopped())
+                .onSignal(PostStop.class, signal -> ended())
+                .build();
+    }
+
+    /** What it does between being closed and being stopped: nothing written from now on is sent. */
+    private Receive<Command> closing() {
+        return newReceiveBuilder()
+                .onMessage(Tick.class, tick -> untilHandedOver(tick()))
+                .onMessage(Envelope.class, envelope -> untilHandedOver(received(envelope)))
+                .onMessage(Changed.class, changed -> untilHandedOver(membersChanged(changed.event())))
+                .onMessage(Malformed.class, this::malformed)
+                .onMessage(Close.class, close -> Behaviors.same())
+                .onMessage(Overdue.class, overdue -> Behaviors.stopped())
+                .onSignal(PostStop.class, signal -> ended())
                 .build();
     }
 
     private Behavior<Command> flush() {
         long now = System.nanoTime();
         store.flush(change -> replicator.written(now, change));
-        replicator.tick(now).forEach(output -> output.handledBy(this));
+        return tick();
+    }
+
+    private Behavior<Command> tick() {
+        replicator.tick(System.nanoTime()).forEach(output -> output.handledBy(this));
         tallies.bufferedBytes = replicator.bufferedBytes();
         return this;
     }
@@ -121,9 +163,20 @@ public final class ReplicatorActor extends AbstractBehavior<ReplicatorActor.Comm
         return this;
     }
 
-    private Behavior<Command> stopped() {
+    private Behavior<Command> closed() {
         flush();
-        return Behaviors.stopped();
+        replicator.close(System.nanoTime()).forEach(output -> output.handledBy(this));
+        timers.startSingleTimer(Overdue.INSTANCE, CLOSE_LIMIT);
+        return untilHandedOver(closing());
+    }
+
+    private Behavior<Command> untilHandedOver(Behavior<Command> next) {
+        return replicator.hasHandedOver() ? Behaviors.stopped() : next == this ? Behaviors.same() : next;
+    }
+
+    private Behavior<Command> ended() {
+        stopped.countDown();
+        return Behaviors.same();
     }
 
     @Override

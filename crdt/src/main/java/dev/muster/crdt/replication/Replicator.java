@@ -45,6 +45,9 @@ public final class Replicator {
     private final long retransmitNanos;
     private final long digestNanos;
     private final DeltaLog log = new DeltaLog();
+    /** Of our log: what was in it when this node began to close. */
+    private long lastBeforeClose;
+
     private final Digests digests = new Digests();
     private final TreeMap<NodeId, Neighbour> neighbours = new TreeMap<>();
     /** When each key last changed here; forgotten once it is quiet. */
@@ -99,6 +102,23 @@ public final class Replicator {
         dropAcknowledged();
         changedNanos.values().removeIf(changed -> nowNanos - changed > quietNanos());
         return outputs;
+    }
+
+    /**
+     * Sends each neighbour all it was not sent yet, whatever it has still to acknowledge: at most the buffer each. Keep on
+     * ticking and receiving afterwards, until {@link #hasHandedOver} or for as long as there is time.
+     */
+    public List<Output> close(long nowNanos) {
+        List<Output> outputs = new ArrayList<>();
+        demoteStragglers(nowNanos, outputs);
+        neighbours.values().forEach(neighbour -> flush(nowNanos, neighbour, Long.MAX_VALUE, outputs));
+        lastBeforeClose = log.last();
+        return outputs;
+    }
+
+    /** Whether every neighbour acknowledged all that this node had to say when it was closed. */
+    public boolean hasHandedOver() {
+        return neighbours.values().stream().allMatch(neighbour -> neighbour.acked >= lastBeforeClose);
     }
 
     /** A message from a node. Nothing is taken from a node that is no neighbour: it is not yet, or no longer, a member. */
@@ -158,7 +178,10 @@ public final class Replicator {
     }
 
     private void flush(long nowNanos, Neighbour neighbour, List<Output> outputs) {
-        long window = neighbour.silences == 0 ? WINDOW_BYTES : 1;
+        flush(nowNanos, neighbour, neighbour.silences == 0 ? WINDOW_BYTES : 1, outputs);
+    }
+
+    private void flush(long nowNanos, Neighbour neighbour, long window, List<Output> outputs) {
         while (neighbour.sent < log.last() && neighbour.inFlightBytes < window) {
             DeltaLog.Interval interval = log.after(neighbour.sent, neighbour.node, MESSAGE_BYTES);
             if (interval.joined().isEmpty()) {

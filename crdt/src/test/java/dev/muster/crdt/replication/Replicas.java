@@ -51,6 +51,12 @@ final class Replicas {
         membersChanged();
     }
 
+    /** The last tick and the handing over; the node stays to be asked. */
+    void close(int number) {
+        replica(number).tick(network.nowNanos());
+        replica(number).machine.close(network.nowNanos()).forEach(output -> output.handledBy(replica(number)));
+    }
+
     private void membersChanged() {
         TreeSet<NodeId> members = new TreeSet<>();
         replicas.values().forEach(replica -> members.add(replica.id));
