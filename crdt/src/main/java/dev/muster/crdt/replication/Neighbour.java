@@ -28,6 +28,11 @@ final class Neighbour {
     /** How many times in a row it let the time for an acknowledgement pass. */
     int silences;
 
+    /** The key that did not fit into the last budget, and how many of its parts did; empty if all did. */
+    String cutKey = "";
+
+    int cutParts;
+
     long digestAtNanos;
     long statesBudget;
 

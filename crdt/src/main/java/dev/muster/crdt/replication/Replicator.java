@@ -100,7 +100,11 @@ public final class Replicator {
             }
         }
         dropAcknowledged();
-        changedNanos.values().removeIf(changed -> nowNanos - changed > quietNanos());
+        if (changedNanos.values().removeIf(changed -> nowNanos - changed > quietNanos())) {
+            neighbours
+                    .values()
+                    .forEach(neighbour -> neighbour.pushedNanos.keySet().retainAll(changedNanos.keySet()));
+        }
         return outputs;
     }
 
@@ -281,7 +285,6 @@ public final class Replicator {
                     }
                     changes.add(part);
                     size += cost;
-                    to.statesBudget -= cost;
                 }
             }
         }
@@ -295,13 +298,31 @@ public final class Replicator {
         if (state == null || to.statesBudget <= 0) {
             return List.of();
         }
-        if (changedNanos.containsKey(key)) {
+        boolean isCut = key.equals(to.cutKey);
+        if (!isCut && changedNanos.containsKey(key)) {
             Long pushed = to.pushedNanos.get(key);
             if (pushed != null && nowNanos - pushed < HOT_PUSH_DIGESTS * digestNanos) {
                 return List.of();
             }
             to.pushedNanos.put(key, nowNanos);
         }
-        return parts(new Change(key, state));
+        List<Change> parts = parts(new Change(key, state));
+        return withinBudget(to, key, parts, isCut ? Math.min(to.cutParts, parts.size()) : 0);
+    }
+
+    /** As many of the parts as the budget allows; the next digest goes on where this one had to stop. */
+    private static List<Change> withinBudget(Neighbour to, String key, List<Change> parts, int from) {
+        int end = from;
+        while (end < parts.size() && to.statesBudget > 0) {
+            to.statesBudget -= DeltaLog.costOf(parts.get(end));
+            end++;
+        }
+        if (end < parts.size()) {
+            to.cutKey = key;
+            to.cutParts = end;
+        } else if (key.equals(to.cutKey)) {
+            to.cutKey = "";
+        }
+        return parts.subList(from, end);
     }
 }
