@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.crdt.Element;
 import dev.muster.runtime.Node;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 @ClusterTest(nodes = 3)
@@ -63,9 +65,19 @@ class ReplicatedDataIT {
         cluster.awaitOnAll(
                 "the restarted node knows the clicks, its own included",
                 node -> node.counters().get("clicks").value() == 3);
-        cluster.awaitOnAll("no ghost is back", node -> present(node).equals(List.of("n1", "n3")));
+        cluster.nodes().forEach(node -> join(node, "after-" + node.name()));
+        cluster.awaitOnAll(
+                "every node has heard from every other since the restart",
+                node -> present(node).containsAll(List.of("after-n1", "after-n2", "after-n3")));
+        List<String> noGhost = List.of("after-n1", "after-n2", "after-n3", "n1", "n3");
+        assertThat(cluster.nodes())
+                .allSatisfy(node -> assertThat(node.<List<String>>call(member -> present(member)))
+                        .as("seen by %s", node.name())
+                        .isEqualTo(noGhost));
         join(second);
-        cluster.awaitOnAll("the new session is seen once", node -> present(node).equals(List.of("n1", "n2", "n3")));
+        cluster.awaitOnAll(
+                "the new session is seen once",
+                node -> present(node).equals(List.of("after-n1", "after-n2", "after-n3", "n1", "n2", "n3")));
         second.run(member -> member.counters().get("clicks").increment());
         cluster.awaitOnAll(
                 "a click of the restarted node adds to the old ones",
@@ -79,15 +91,18 @@ class ReplicatedDataIT {
     }
 
     private static void join(ClusterNode node) {
-        String name = node.name();
-        node.run(member -> member.presence("room").join(name, Map.of("from", name)));
+        join(node, node.name());
+    }
+
+    private static void join(ClusterNode node, String key) {
+        node.run(member -> member.presence("room").join(key, Map.of()));
     }
 
     private static List<String> present(Node node) {
         return node.presence("room").list().stream()
                 .map(entry -> entry.key())
                 .sorted()
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static long uidOf(Node node, String key) {
