@@ -22,7 +22,6 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
     private static final int VERSION = 1;
     private static final int LONGEST_NAME = 1024;
     private static final int LONGEST_TEXT = 16_384;
-    private static final int LARGEST_VALUE = 16 << 20;
 
     private final ShardingTallies tallies;
 
@@ -106,7 +105,7 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
     }
 
     private static Cbor cbor(FrameReader in) {
-        return new Cbor(in.bytes(LARGEST_VALUE));
+        return new Cbor(in.bytes(WireCodec.LARGEST_VALUE));
     }
 
     private static Verdict verdict(FrameReader in) {

@@ -2,8 +2,11 @@ package dev.muster.sharding.internal;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -36,10 +39,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Values of known types as CBOR. Members of sealed families carry their wire name in the property {@code @type}; class names
  * never travel, and Jackson's own annotations are ignored, so that no user class can widen what may be read.
+ *
+ * <p>What is encoded can be decoded: a value beyond a bound of the reader is refused before it is sent or stored.
  */
 final class WireCodec {
-    private static final int DEEPEST = 100;
-    private static final int LONGEST_TEXT = 16 << 20;
+    /** How many bytes a value may have, as a message or in the store. */
+    static final int LARGEST_VALUE = 16 << 20;
+
+    /** How deep a value may be nested. */
+    static final int DEEPEST = 100;
+
+    /** How many characters the key of a map may have. */
+    static final int LONGEST_KEY = 50_000;
+
+    /** Encoded values up to this size hold no key, text or number that is too long for the reader. */
+    private static final int SHORT = 256;
+
     private static final ObjectMapper MAPPER = mapper();
 
     private WireCodec() {}
@@ -51,9 +66,19 @@ final class WireCodec {
     /** Encodes a value; {@code what} names it in the failure. */
     static byte[] encode(JavaType type, @Nullable Object value, String what) {
         try {
-            return MAPPER.writerFor(type).writeValueAsBytes(value);
+            byte[] bytes = MAPPER.writerFor(type).writeValueAsBytes(value);
+            if (bytes.length > LARGEST_VALUE) {
+                throw new UnserializableMessage(
+                        what + " cannot be encoded: it has " + bytes.length + " bytes, more than " + LARGEST_VALUE);
+            }
+            if (bytes.length > SHORT) {
+                requireReadable(bytes);
+            }
+            return bytes;
         } catch (JsonProcessingException failure) {
             throw new UnserializableMessage(what + " cannot be encoded: " + failure.getOriginalMessage(), failure);
+        } catch (IOException failure) {
+            throw new UnserializableMessage(what + " cannot be encoded: " + failure.getMessage(), failure);
         }
     }
 
@@ -68,11 +93,28 @@ final class WireCodec {
         }
     }
 
+    /** Reads every token as {@link #decode} would; Jackson's writer bounds the depth only. */
+    private static void requireReadable(byte[] bytes) throws IOException {
+        try (JsonParser in = MAPPER.getFactory().createParser(bytes)) {
+            for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+                if (token == JsonToken.VALUE_STRING) {
+                    in.getText();
+                } else if (token.isNumeric()) {
+                    in.getNumberValue();
+                }
+            }
+        }
+    }
+
     private static ObjectMapper mapper() {
         CBORFactory factory = CBORFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEEPEST)
-                        .maxStringLength(LONGEST_TEXT)
+                        .maxNameLength(LONGEST_KEY)
+                        .maxStringLength(LARGEST_VALUE)
+                        .build())
+                .streamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
                         .build())
                 .build();
         SimpleModule times = new SimpleModule("muster-times");

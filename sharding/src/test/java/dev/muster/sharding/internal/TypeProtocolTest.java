@@ -100,20 +100,6 @@ class TypeProtocolTest {
     }
 
     @Test
-    void depth_is_bounded() {
-        Tree tree = new Leaf("end");
-        for (int depth = 0; depth < 200; depth++) {
-            tree = new Node(new Leaf("l"), tree);
-        }
-        List<Tree> deep = List.of(tree);
-        Cbor reply = protocol.reply(Full.class, deep);
-
-        assertThatExceptionOfType(UnserializableMessage.class)
-                .isThrownBy(() -> protocol.reply(Full.class, reply))
-                .withMessageContaining("nesting depth");
-    }
-
-    @Test
     void hostile_bytes_are_refused_as_unserializable_and_nothing_else() {
         long seed = 7;
         SplittableRandom random = new SplittableRandom(seed);
