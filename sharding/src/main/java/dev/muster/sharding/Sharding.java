@@ -94,7 +94,8 @@ public final class Sharding implements AutoCloseable {
                 tallies.failures.sum(),
                 tallies.failedWrites.sum(),
                 tallies.malformedFrames.sum(),
-                tallies.unserializableMessages.sum());
+                tallies.unserializableMessages.sum(),
+                tallies.overloads.sum());
     }
 
     /** What this node understands; equal on all nodes of a cluster. */

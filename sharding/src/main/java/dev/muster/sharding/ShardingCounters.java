@@ -8,6 +8,12 @@ package dev.muster.sharding;
  * @param failedWrites writes that the journal failed or refused
  * @param malformedFrames messages that were dropped because their frame could not be read
  * @param unserializableMessages requests that were refused because their value could not be decoded
+ * @param overloads requests that were refused because too many waited for their entity
  */
 public record ShardingCounters(
-        long entities, long failures, long failedWrites, long malformedFrames, long unserializableMessages) {}
+        long entities,
+        long failures,
+        long failedWrites,
+        long malformedFrames,
+        long unserializableMessages,
+        long overloads) {}

@@ -2,13 +2,17 @@ package dev.muster.sharding;
 
 import com.typesafe.config.Config;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.dispatch.Futures;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.journal.inmem.InmemJournal;
 import scala.collection.immutable.Seq;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
 import scala.runtime.BoxedUnit;
 import scala.util.Failure;
 import scala.util.Try;
@@ -19,6 +23,10 @@ public final class FencingJournal extends InmemJournal {
 
     static final AtomicBoolean UNREADABLE = new AtomicBoolean();
     static final AtomicBoolean REFUSING = new AtomicBoolean();
+
+    /** The journal reports a write only once this is complete. */
+    static final AtomicReference<CompletableFuture<Void>> GATE =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
 
     public FencingJournal(Config config) {
         super(config);
@@ -38,8 +46,10 @@ public final class FencingJournal extends InmemJournal {
             return Futures.successful(
                     CollectionConverters.asScala(List.of(refusal)).toList());
         }
-        return FENCED.get()
-                ? Futures.failed(new IllegalStateException("another node has taken over"))
-                : super.asyncWriteMessages(messages);
+        if (FENCED.get()) {
+            return Futures.failed(new IllegalStateException("another node has taken over"));
+        }
+        CompletionStage<Seq<Try<BoxedUnit>>> write = FutureConverters.asJava(super.asyncWriteMessages(messages));
+        return FutureConverters.asScala(GATE.get().thenCombine(write, (open, written) -> written));
     }
 }

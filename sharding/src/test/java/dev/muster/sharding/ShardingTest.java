@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
@@ -60,6 +62,7 @@ class ShardingTest {
         FencingJournal.FENCED.set(false);
         FencingJournal.UNREADABLE.set(false);
         FencingJournal.REFUSING.set(false);
+        FencingJournal.GATE.getAndSet(CompletableFuture.completedFuture(null)).complete(null);
     }
 
     @Test
@@ -121,6 +124,38 @@ class ShardingTest {
         assertThat(counter.ask(new Counter.Get(), Duration.ofSeconds(3)))
                 .succeedsWithin(5, TimeUnit.SECONDS)
                 .isEqualTo(1L);
+    }
+
+    @Test
+    void requests_beyond_the_bound_are_refused_while_a_write_is_held_back() {
+        EntityRef<Counter> counter = sharding.entity(Counter.class, "besieged");
+        counter.await(new Counter.Get());
+        long before = sharding.counters().overloads();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        FencingJournal.GATE.set(gate);
+        CompletableFuture<Long> first = asked(counter);
+        List<CompletableFuture<Long>> waiting =
+                Stream.generate(() -> asked(counter)).limit(1000).toList();
+        List<CompletableFuture<Long>> beyond =
+                Stream.generate(() -> asked(counter)).limit(50).toList();
+
+        assertThat(beyond)
+                .allSatisfy(refused -> assertThat(refused)
+                        .failsWithin(5, TimeUnit.SECONDS)
+                        .withThrowableThat()
+                        .havingCause()
+                        .isInstanceOf(Overloaded.class)
+                        .withMessage("Counter [besieged] has 1000 requests waiting"));
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        FencingJournal.GATE.set(CompletableFuture.completedFuture(null));
+        gate.complete(null);
+
+        assertThat(first).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(1L);
+        assertThat(CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(20, TimeUnit.SECONDS);
+        assertThat(waiting.get(999)).isCompletedWithValue(1001L);
+        assertThat(asked(counter)).succeedsWithin(5, TimeUnit.SECONDS).isEqualTo(1002L);
+        assertThat(sharding.counters().overloads() - before).isEqualTo(50);
     }
 
     @Test
@@ -243,6 +278,10 @@ class ShardingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sharding.entity(EntityKitTest.Hasty.class, "p"))
                 .withMessage("Hasty is not an entity type of this node; add it at the start");
+    }
+
+    private static CompletableFuture<Long> asked(EntityRef<Counter> counter) {
+        return counter.ask(new Counter.Add(1), Duration.ofSeconds(30)).toCompletableFuture();
     }
 
     private static void await(BooleanSupplier condition) {

@@ -137,6 +137,14 @@ final class CellHost implements Output.Handler {
         answer(Answer.of(Verdict.ENTITY_FAILED, label() + " could not start: " + text(cause)));
     }
 
+    /** Refuses a request that may not wait as well; leaves the one in hand alone. */
+    void overloaded(ActorRef from, int waiting) {
+        tallies.overloads.increment();
+        if (!from.equals(deadLetters)) {
+            from.tell(Answer.of(Verdict.OVERLOADED, label() + " has " + waiting + " requests waiting"), self);
+        }
+    }
+
     /** The failure that makes the supervisor restart this entity. */
     EntityFailure restart(Throwable cause) {
         return new EntityFailure(label() + " failed and starts again from its stored state", cause);

@@ -35,7 +35,8 @@ sealed interface Envelope {
         REJECTED(1),
         ENTITY_FAILED(2),
         WRITE_FAILED(3),
-        UNSERIALIZABLE(4);
+        UNSERIALIZABLE(4),
+        OVERLOADED(5);
 
         private final int code;
 

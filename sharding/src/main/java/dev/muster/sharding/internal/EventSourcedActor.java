@@ -8,6 +8,7 @@ import dev.muster.sharding.internal.Envelope.Deliver;
 import dev.muster.sharding.internal.Envelope.StoredEvent;
 import dev.muster.sharding.internal.Envelope.StoredState;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
@@ -36,7 +37,9 @@ public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
 
     private final Hosting hosting;
     private final CellHost host;
-    private final List<ActorRef> waiting = new ArrayList<>();
+    /** Requests that Pekko keeps until recovery or the write is over, each itself, with who asked. */
+    private final IdentityHashMap<Deliver, ActorRef> waiting = new IdentityHashMap<>();
+
     private int unwritten;
     private int eventsSinceSnapshot;
 
@@ -94,13 +97,29 @@ public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
                 .build();
     }
 
-    /** Notes who asks while the entity is being recovered, so that they learn at once when that fails. */
+    /**
+     * Bounds what Pekko keeps while the entity is recovered or writes, and notes who asks, so that they learn at once when
+     * recovery fails. A request comes by again when Pekko hands it back, which may be in the middle of the next write.
+     */
     @Override
     public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
-        if (message instanceof Deliver && recoveryRunning() && waiting.size() < MOST_WAITING) {
-            waiting.add(getSender());
+        if (message instanceof Deliver deliver && !admitted(deliver)) {
+            host.overloaded(getSender(), waiting.size());
+            return;
         }
         super.aroundReceive(receive, message);
+    }
+
+    private boolean admitted(Deliver deliver) {
+        if (!recoveryRunning() && unwritten == 0) {
+            waiting.remove(deliver);
+            return true;
+        }
+        if (waiting.size() >= MOST_WAITING && !waiting.containsKey(deliver)) {
+            return false;
+        }
+        waiting.put(deliver, getSender());
+        return true;
     }
 
     @Override
@@ -140,12 +159,11 @@ public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
         if (failure != null) {
             giveUp(failure);
         }
-        waiting.clear();
     }
 
     private void giveUp(Throwable cause) {
         LOG.warn("[{}] could not start: [{}]", host.label(), cause.toString());
-        waiting.forEach(asker -> host.notStarted(asker, cause));
+        waiting.values().forEach(asker -> host.notStarted(asker, cause));
         waiting.clear();
         getContext().stop(getSelf());
     }

@@ -5,6 +5,7 @@ import dev.muster.sharding.Entity;
 import dev.muster.sharding.EntityException;
 import dev.muster.sharding.EntityFailed;
 import dev.muster.sharding.EntityRef;
+import dev.muster.sharding.Overloaded;
 import dev.muster.sharding.Request;
 import dev.muster.sharding.RequestRejected;
 import dev.muster.sharding.UnserializableMessage;
@@ -131,6 +132,7 @@ public final class RegionRef<E extends Entity<E>> implements EntityRef<E> {
             case REJECTED -> new RequestRejected(answer.text());
             case ENTITY_FAILED -> new EntityFailed(answer.text());
             case WRITE_FAILED -> new WriteFailed(answer.text());
+            case OVERLOADED -> new Overloaded(answer.text());
             case UNSERIALIZABLE -> new UnserializableMessage(answer.text());
         };
     }

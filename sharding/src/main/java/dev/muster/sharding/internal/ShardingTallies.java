@@ -15,6 +15,8 @@ public final class ShardingTallies implements Extension {
     public final LongAdder malformedFrames = new LongAdder();
     /** Requests that no entity type here knows, or whose value could not be decoded. */
     public final LongAdder unserializableMessages = new LongAdder();
+    /** Requests that were refused because too many waited for their entity. */
+    public final LongAdder overloads = new LongAdder();
     /** Handlers, timers and pipes that threw. */
     public final LongAdder failures = new LongAdder();
     /** Writes that the journal failed or refused. */
