@@ -5,6 +5,7 @@ import dev.muster.sharding.internal.Hosting;
 import dev.muster.sharding.internal.Region;
 import dev.muster.sharding.internal.RegionRef;
 import dev.muster.sharding.internal.ShardingTallies;
+import dev.muster.sharding.internal.UndeliveredActor;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,7 @@ public final class Sharding implements AutoCloseable {
             Hosting hosting = new Hosting(protocol.ofType(type.name()), type::newCell, type.settings(), largestMessage);
             regions.put(type.type(), Region.start(system.classicSystem(), hosting, settings));
         }
+        UndeliveredActor.start(system.classicSystem());
         return new Sharding(protocol, regions, system);
     }
 

@@ -105,6 +105,10 @@ public final class StandardRoutes {
                 "Writes the journal failed or refused, as entities saw them.",
                 counters.failedWrites());
         page.counter(
+                "muster_entity_overloads_total",
+                "Requests refused because too many waited for one entity.",
+                counters.overloads());
+        page.counter(
                 "muster_malformed_frames_total",
                 "Messages dropped because their frame could not be read.",
                 counters.malformedFrames());
