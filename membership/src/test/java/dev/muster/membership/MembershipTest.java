@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -97,22 +99,27 @@ class MembershipTest {
             Membership leaving = Membership.start(other.system());
             leaving.subscribe(events::add);
             NodeId gone = leaving.self().node();
-            while (!next(events).equals(new MembershipEvent.Up(gone))) {
-                assertThat(events).isNotNull();
-            }
+            upTo(new MembershipEvent.Up(gone), events);
 
             joining.manager().tell(Leave.create(joining.selfMember().address()));
 
-            MembershipEvent event = next(events);
-            while (!event.equals(new MembershipEvent.Removed(gone))) {
-                assertThat(event).isNotEqualTo(new MembershipEvent.Removed(self));
-                event = next(events);
-            }
+            List<MembershipEvent> seen = upTo(new MembershipEvent.Removed(gone), events);
+            assertThat(seen).doesNotContain(new MembershipEvent.Removed(self));
             other.system().getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
             assertThat(events).doesNotContain(new MembershipEvent.Removed(self));
         } finally {
             other.shutdownTestKit();
         }
+    }
+
+    /** The events up to and with {@code last}. */
+    private static List<MembershipEvent> upTo(MembershipEvent last, BlockingQueue<MembershipEvent> events)
+            throws InterruptedException {
+        List<MembershipEvent> seen = new ArrayList<>();
+        do {
+            seen.add(next(events));
+        } while (!seen.contains(last));
+        return seen;
     }
 
     private static MembershipEvent next(BlockingQueue<MembershipEvent> events) throws InterruptedException {

@@ -15,25 +15,14 @@ public final class SqliteFile {
      * Opens the file for writing, creating it if missing, and closes it again. Waits up to 3 s for a lock. Reads the
      * schema, not every page: damage deep inside a file shows when it is read.
      *
+     * @return the identity of the store: 32 hexadecimal digits, chosen at random when the file was created. Two nodes
+     *     share a store exactly if they find the same one
      * @throws IllegalStateException if the file cannot serve as journal: one sentence that says why and what to do
      */
-    public static void check(Path file) {
+    public static String check(Path file) {
         try (Statements statements = Statements.open(SqliteSettings.of(file).withBusyTimeout(PATIENCE))) {
             statements.begin();
             statements.execute("ROLLBACK");
-        } catch (SQLException unusable) {
-            throw new IllegalStateException(unusable.getMessage(), unusable);
-        }
-    }
-
-    /**
-     * The identity of the store in {@code file}: 32 hexadecimal digits, chosen at random when the file was created, which
-     * it is if it is missing. Two nodes share a store exactly if they read the same identity.
-     *
-     * @throws IllegalStateException if the file cannot serve as journal: one sentence that says why and what to do
-     */
-    public static String identity(Path file) {
-        try (Statements statements = Statements.open(SqliteSettings.of(file).withBusyTimeout(PATIENCE))) {
             return statements.identity();
         } catch (SQLException unusable) {
             throw new IllegalStateException(unusable.getMessage(), unusable);

@@ -48,10 +48,10 @@ class SqliteFileTest {
 
     @Test
     void a_store_has_one_identity_for_its_life_and_another_store_has_another() {
-        String identity = SqliteFile.identity(file);
+        String identity = SqliteFile.check(file);
 
-        assertThat(identity).matches("[0-9a-f]{32}").isEqualTo(SqliteFile.identity(file));
-        assertThat(SqliteFile.identity(folder.resolve("other.db"))).isNotEqualTo(identity);
+        assertThat(identity).matches("[0-9a-f]{32}").isEqualTo(SqliteFile.check(file));
+        assertThat(SqliteFile.check(folder.resolve("other.db"))).isNotEqualTo(identity);
     }
 
     @Test
@@ -61,7 +61,7 @@ class SqliteFileTest {
             for (int round = 0; round < 200; round++) {
                 Path fresh = folder.resolve("fresh-" + round + ".db");
                 Set<String> identities = new HashSet<>();
-                Callable<String> open = () -> SqliteFile.identity(fresh);
+                Callable<String> open = () -> SqliteFile.check(fresh);
                 for (Future<String> opened : openers.invokeAll(Collections.nCopies(3, open))) {
                     identities.add(opened.get());
                 }

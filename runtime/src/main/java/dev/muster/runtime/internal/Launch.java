@@ -72,12 +72,10 @@ public record Launch(
      * @throws StartFailure if something cannot be used
      */
     public Launch checked() {
-        Preflight.check(settings, journalUse());
-        if (journalUse() == Preflight.JournalUse.NOT_NEEDED) {
-            return this;
-        }
-        Hello.Journal found = Preflight.identify(settings.data());
-        return new Launch(settings, NodeConfig.withJournal(config, found), types, protocol, found);
+        Hello.Journal found = Preflight.check(settings, journalUse());
+        return found.equals(Hello.Journal.NONE)
+                ? this
+                : new Launch(settings, NodeConfig.withJournal(config, found), types, protocol, found);
     }
 
     /** The sentence for whatever made the start fail. */

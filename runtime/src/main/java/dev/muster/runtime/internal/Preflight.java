@@ -21,11 +21,11 @@ public final class Preflight {
     private Preflight() {}
 
     /**
-     * Checks the port, the keys and, if a journal is needed, the journal.
+     * Checks the port, the keys and, if a journal is needed, the journal, and says who that is.
      *
      * @throws StartFailure if one of them cannot be used
      */
-    public static void check(NodeSettings settings, JournalUse journal) {
+    static Hello.Journal check(NodeSettings settings, JournalUse journal) {
         NodeSettings.Network network = settings.network();
         checkPort("muster.port", network.host(), network.port());
         if (settings.web().port() > 0) {
@@ -34,10 +34,11 @@ public final class Preflight {
         if (network.tls() != null) {
             checkKeys(network.tls());
         }
-        if (journal == JournalUse.NEEDED) {
-            checkSeedsAreHere(network);
-            checkJournal(settings.data());
+        if (journal == JournalUse.NOT_NEEDED) {
+            return Hello.Journal.NONE;
         }
+        checkSeedsAreHere(network);
+        return checkJournal(settings.data());
     }
 
     /** Whether an entity of this node writes to the journal. */
@@ -106,21 +107,7 @@ public final class Preflight {
         }
     }
 
-    /**
-     * Who the journal in this folder is.
-     *
-     * @throws StartFailure if it cannot be read
-     */
-    static Hello.Journal identify(Path data) {
-        Path file = data.resolve("journal.db").toAbsolutePath().normalize();
-        try {
-            return new Hello.Journal(SqliteFile.identity(file), String.valueOf(file.getParent()));
-        } catch (IllegalStateException e) {
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static void checkJournal(Path data) {
+    private static Hello.Journal checkJournal(Path data) {
         try {
             Files.createDirectories(data);
         } catch (IOException e) {
@@ -129,8 +116,9 @@ public final class Preflight {
                             + "; a file may be in its place or its parent is protected: set muster.data to a folder of your own",
                     e);
         }
+        Path file = data.resolve("journal.db").toAbsolutePath().normalize();
         try {
-            SqliteFile.check(data.resolve("journal.db"));
+            return new Hello.Journal(SqliteFile.check(file), String.valueOf(file.getParent()));
         } catch (IllegalStateException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
