@@ -2,23 +2,28 @@ package dev.muster.simulation;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual time and a network of named nodes. Everything happens in the thread that calls {@link #runUntil}, in the
  * order of virtual time; two things due at the same instant happen in the order in which they were asked for. All
- * chance comes from the seed, so a seed replays a run, and {@link #traceHash} tells whether it did.
+ * chance comes from the seed, so a seed replays a run, and {@link #traceHash} tells whether it did. Each host draws
+ * what happens to its messages and its timers from streams of its own, and each purpose has its own stream
+ * ({@link #random}), so that a draw more in one place does not shift the others.
+ *
+ * <p>Faults apply to all links ({@link #faults(Faults)}) or to one direction between two hosts ({@link #faults(String,
+ * String, Faults)}). A {@link Cut} is looked at when a message would arrive. A node may be paused, slow, both, or
+ * crashed.
  *
  * <p>Not thread safe.
  *
- * @param <M> a message; bytes where the real codec is to be exercised
+ * @param <M> a message, not changed after it is sent; bytes where the real codec is to be exercised
  */
 public final class VirtualNetwork<M> {
     /** Takes what arrives at a node. */
@@ -28,107 +33,247 @@ public final class VirtualNetwork<M> {
         void receive(String from, M message);
     }
 
-    private record Due(long atNanos, long order, Runnable action) implements Comparable<Due> {
-        @Override
-        public int compareTo(Due other) {
-            int byTime = Long.compare(atNanos, other.atNanos);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
-        }
-    }
-
-    private record Link(String from, String to) {}
-
-    private record Host<M>(Receiver<M> receiver, long life) {}
-
-    private final SplittableRandom random;
-    private final PriorityQueue<Due> agenda = new PriorityQueue<>();
-    private final Map<String, Host<M>> hosts = new HashMap<>();
-    private final Set<Link> cuts = new HashSet<>();
-    private Faults faults = Faults.none();
+    private final @Nullable ToIntFunction<M> sizer;
+    private final long purposeSeed;
+    private final SplittableRandom cutting;
+    private final Agenda agenda = new Agenda();
+    private final Wire<M> wire = new Wire<>(this);
+    private final Hosts<M> hosts;
+    private final Map<Drop, Long> drops = new EnumMap<>(Drop.class);
+    private @Nullable Runnable afterEach;
+    private long mostLatenessNanos;
     private long nowNanos;
-    private long order;
-    private long lives;
     private long traceHash = 0xCBF29CE484222325L;
+    private long handled;
     private long delivered;
+    private long bytesDelivered;
 
-    /** An empty network at time 0. */
+    /** An empty network at time 0, for messages whose size does not matter. */
     public VirtualNetwork(long seed) {
-        this.random = new SplittableRandom(seed);
+        this(new SplittableRandom(seed), null);
     }
 
-    /** Adds {@code name}, or restarts it: timers and messages for its earlier life are gone. */
+    /** An empty network at time 0; {@code sizer} gives the bytes of a message. */
+    public VirtualNetwork(long seed, ToIntFunction<M> sizer) {
+        this(new SplittableRandom(seed), sizer);
+    }
+
+    private VirtualNetwork(SplittableRandom root, @Nullable ToIntFunction<M> sizer) {
+        this.sizer = sizer;
+        this.purposeSeed = root.split().nextLong();
+        this.hosts = new Hosts<>(root.split().nextLong(), root.split().nextLong());
+        this.cutting = root.split();
+    }
+
+    // ---- nodes
+
+    /** Adds {@code name}, or restarts it: timers and messages for its earlier run are gone, and so are pause and slowness. */
     public void start(String name, Receiver<M> receiver) {
-        hosts.put(name, new Host<>(receiver, ++lives));
+        Host<M> host = hosts.get(name);
+        end(host);
+        host.life = new Life<>(this, host, receiver);
     }
 
     /** Ends {@code name} without a word: its timers stop, what is on the way to it is lost. */
     public void crash(String name) {
-        hosts.remove(name);
+        end(hosts.get(name));
     }
 
-    /** What happens to messages sent from now on. */
+    /** Holds {@code name} up until {@link #resume}, in both modes at once when asked twice. */
+    public void pause(String name, PauseMode mode) {
+        hosts.life(name).pause(mode);
+    }
+
+    /** Ends every pause of {@code name}; what was held and what is late happens at this instant, in order. */
+    public void resume(String name) {
+        resume(name, PauseMode.BLOCK);
+        resume(name, PauseMode.STOP);
+    }
+
+    /** Ends one mode of pause of {@code name}, if it runs and is so paused. */
+    void resume(String name, PauseMode mode) {
+        Life<M> life = hosts.findLife(name);
+        if (life != null) {
+            life.resume(mode);
+        }
+    }
+
+    /** Lets {@code name} run only in slices from now on. */
+    public void slow(String name, Slowness slowness) {
+        hosts.life(name).slow(slowness);
+    }
+
+    /** Lets {@code name} run normally again; what waits happens at this instant, messages first. */
+    public void unslow(String name) {
+        Life<M> life = hosts.findLife(name);
+        if (life != null) {
+            life.unslow();
+        }
+    }
+
+    /** Whether a node runs at {@code name}, paused or not. */
+    public boolean isRunning(String name) {
+        return hosts.findLife(name) != null;
+    }
+
+    /** Whether the node at {@code name} is paused in any mode. */
+    public boolean isPaused(String name) {
+        Life<M> life = hosts.findLife(name);
+        return life != null && life.isPaused();
+    }
+
+    /** The nodes that run now, sorted. */
+    public List<String> running() {
+        return hosts.running();
+    }
+
+    // ---- links
+
+    /** What happens to messages sent from now on, on every link without faults of its own. */
     public void faults(Faults next) {
-        this.faults = next;
+        wire.faults(checked(next));
+    }
+
+    /** What happens now on every link without faults of its own. */
+    public Faults faults() {
+        return wire.faults();
+    }
+
+    /** What happens to messages sent from now on from {@code from} to {@code to}, instead of what happens to all. */
+    public void faults(String from, String to, Faults next) {
+        wire.faults(hosts.get(from), hosts.get(to), checked(next));
+    }
+
+    /** Takes back {@link #faults(String, String, Faults)}. */
+    public void clearFaults(String from, String to) {
+        wire.faults(hosts.get(from), hosts.get(to), null);
     }
 
     /** Drops everything from {@code from} to {@code to}, this direction only, also what is already on the way. */
-    public void cut(String from, String to) {
-        cuts.add(new Link(from, to));
+    public Cut cut(String from, String to) {
+        return cut(List.of(from), List.of(to));
     }
 
-    /** Cuts every link between the two sides, both ways. */
-    public void partition(Collection<String> left, Collection<String> right) {
+    /** Drops everything from each of {@code from} to each of {@code to}, this direction only. */
+    public Cut cut(Collection<String> from, Collection<String> to) {
+        Cut cut = new Cut();
+        cut.add(hosts.get(from), hosts.get(to));
+        return cut;
+    }
+
+    /** Cuts every link between the two sides, both ways; hosts on neither side reach both. */
+    public Cut partition(Collection<String> left, Collection<String> right) {
+        Cut cut = cut(left, right);
+        cut.add(hosts.get(right), hosts.get(left));
+        return cut;
+    }
+
+    /** Cuts each direction between the two sides with a probability of {@code share}. */
+    public Cut cutSome(Collection<String> left, Collection<String> right, double share) {
+        Cut cut = new Cut();
         for (String one : left) {
-            for (String other : right) {
-                cut(one, other);
-                cut(other, one);
-            }
+            cut.add(hosts.get(List.of(one)), hosts.get(drawn(right, share)));
         }
+        for (String one : right) {
+            cut.add(hosts.get(List.of(one)), hosts.get(drawn(left, share)));
+        }
+        return cut;
+    }
+
+    /** Lets each of the names reach only the one before and the one after it, the last and the first being neighbours. */
+    public Cut ring(List<String> names) {
+        Cut cut = new Cut();
+        int count = names.size();
+        for (int at = 0; at < count; at++) {
+            List<String> others = new ArrayList<>(names);
+            others.remove(names.get(at));
+            others.remove(names.get((at + 1) % count));
+            others.remove(names.get((at + count - 1) % count));
+            cut.add(hosts.get(List.of(names.get(at))), hosts.get(others));
+        }
+        return cut;
+    }
+
+    /** Cuts the two sides from each other, but for {@code bridge}, which may be on either and reaches both. */
+    public Cut bridge(Collection<String> left, String bridge, Collection<String> right) {
+        List<String> leftOnly = new ArrayList<>(left);
+        List<String> rightOnly = new ArrayList<>(right);
+        leftOnly.remove(bridge);
+        rightOnly.remove(bridge);
+        return partition(leftOnly, rightOnly);
+    }
+
+    /** Mends one cut; a direction that another cut covers stays cut. */
+    public void heal(Cut cut) {
+        cut.heal();
     }
 
     /** Mends every cut. */
     public void heal() {
-        cuts.clear();
+        hosts.healAll();
     }
 
-    /** Sends; the message may be lost, doubled and overtaken. A cut is looked at when it would arrive. */
+    /** Sends; the message may be lost, doubled and overtaken. What a node that is gone sends is dropped. */
     public void send(String from, String to, M message) {
-        if (random.nextDouble() >= faults.loss()) {
-            deliverLater(from, to, message);
-        }
-        if (faults.duplication() > 0 && random.nextDouble() < faults.duplication()) {
-            deliverLater(from, to, message);
+        Life<M> sender = hosts.get(from).life;
+        if (sender == null) {
+            dropped(Drop.NO_NODE);
+        } else {
+            sender.send(hosts.get(to), message);
         }
     }
 
-    /** Runs {@code action} after {@code delayNanos}, unless {@code name} has crashed or restarted by then. */
-    public void after(String name, long delayNanos, Runnable action) {
-        Host<M> host = hosts.get(name);
-        if (host == null) {
-            throw new IllegalStateException("no node [" + name + "]");
+    // ---- time
+
+    /** Every timer set from now on fires late by up to this much; 0 by default. */
+    public void timerJitter(long mostNanos) {
+        if (mostNanos < 0) {
+            throw new IllegalArgumentException("mostNanos must be at least 0, was " + mostNanos);
         }
-        schedule(delayNanos, () -> {
-            if (isSameLife(name, host)) {
+        this.mostLatenessNanos = mostNanos;
+    }
+
+    /** Runs {@code action} at {@code name} after {@code delayNanos}, unless that run of the node has ended by then. */
+    public Timer after(String name, long delayNanos, Runnable action) {
+        Life<M> life = hosts.life(name);
+        LifeTimer<M> timer = new LifeTimer<>(life, action, 0);
+        life.schedule(delayNanos, timer);
+        return timer;
+    }
+
+    /** Runs {@code action} every {@code periodNanos}, first after a random part of it, until that run of {@code name} ends. */
+    public Timer every(String name, long periodNanos, LongConsumer action) {
+        Life<M> life = hosts.life(name);
+        LifeTimer<M> timer = new LifeTimer<>(life, () -> action.accept(nowNanos), periodNanos);
+        life.schedule(1 + Chance.below(life.host.timing.nextLong(), periodNanos), timer);
+        return timer;
+    }
+
+    /** Runs {@code action} at {@code atNanos}, or now if that is past, whatever the nodes do: for workload and faults. */
+    public void at(long atNanos, Runnable action) {
+        agenda.add(Math.max(atNanos, nowNanos), new Event() {
+            @Override
+            void happen() {
+                trace(0, order);
                 action.run();
+                told();
             }
         });
     }
 
-    /** Runs {@code action} every {@code periodNanos}, first after a random part of it, until {@code name} ends. */
-    public void every(String name, long periodNanos, Consumer<Long> action) {
-        after(name, 1 + random.nextLong(periodNanos), () -> repeat(name, periodNanos, action));
+    /** Runs {@code check} after every message, timer and action: for invariants. */
+    public void afterEach(Runnable check) {
+        this.afterEach = check;
     }
 
     /** Lets everything happen that is due up to {@code untilNanos}, and moves the clock there. */
     public void runUntil(long untilNanos) {
-        while (!agenda.isEmpty() && agenda.peek().atNanos() <= untilNanos) {
-            Due due = agenda.remove();
-            nowNanos = due.atNanos();
-            trace(due.order());
-            trace(due.atNanos());
-            due.action().run();
+        while (!agenda.isEmpty() && agenda.nextNanos() <= untilNanos) {
+            Event next = agenda.remove();
+            nowNanos = next.atNanos;
+            next.happen();
         }
-        nowNanos = untilNanos;
+        nowNanos = Math.max(nowNanos, untilNanos);
     }
 
     /** {@link #runUntil} from now. */
@@ -141,52 +286,104 @@ public final class VirtualNetwork<M> {
         return nowNanos;
     }
 
-    /** How many messages have arrived. */
+    // ---- chance and figures
+
+    /** A fresh stream for one purpose, such as {@code "workload"} or {@code "n3 life 2"}; the same for one seed and name. */
+    public SplittableRandom random(String purpose) {
+        return new SplittableRandom(Chance.mixed(purposeSeed ^ Chance.hashOf(purpose)));
+    }
+
+    /** How many messages were handled and timers fired. */
+    public long handled() {
+        return handled;
+    }
+
+    /** How many messages were handled by their addressee. */
     public long delivered() {
         return delivered;
     }
 
-    /** A hash over all that happened; equal for two runs of one seed. */
+    /** The bytes of those; 0 without a sizer. */
+    public long bytesDelivered() {
+        return bytesDelivered;
+    }
+
+    /** How many messages did not arrive for this reason. */
+    public long count(Drop drop) {
+        return drops.getOrDefault(drop, 0L);
+    }
+
+    /** A hash over all that happened, with the content of messages that are bytes; equal for two runs of one seed. */
     public long traceHash() {
         return traceHash;
     }
 
-    /** The nodes that run now, sorted. */
-    public List<String> running() {
-        List<String> names = new ArrayList<>(hosts.keySet());
-        names.sort(null);
-        return names;
+    // ---- for the parts
+
+    Agenda agenda() {
+        return agenda;
     }
 
-    private void repeat(String name, long periodNanos, Consumer<Long> action) {
-        action.accept(nowNanos);
-        if (hosts.containsKey(name)) {
-            after(name, periodNanos, () -> repeat(name, periodNanos, action));
+    Wire<M> wire() {
+        return wire;
+    }
+
+    long lateness(Host<M> host) {
+        return mostLatenessNanos == 0 ? 0 : Chance.below(host.timing.nextLong(), mostLatenessNanos + 1);
+    }
+
+    long sizeOf(M message) {
+        return sizer == null ? 0 : sizer.applyAsInt(message);
+    }
+
+    void handle(Job<M> job) {
+        trace(job.life.host.nameHash, job.order);
+        traceHash = Chance.hashed(traceHash, job.content());
+        handled++;
+        job.perform();
+        told();
+    }
+
+    void delivered(M message) {
+        delivered++;
+        bytesDelivered += sizeOf(message);
+    }
+
+    void dropped(Drop drop) {
+        drops.merge(drop, 1L, Long::sum);
+    }
+
+    private void told() {
+        if (afterEach != null) {
+            afterEach.run();
         }
     }
 
-    private void deliverLater(String from, String to, M message) {
-        Host<M> addressee = hosts.get(to);
-        long spread = faults.mostDelayNanos() - faults.leastDelayNanos();
-        schedule(faults.leastDelayNanos() + random.nextLong(spread + 1), () -> {
-            if (addressee != null && isSameLife(to, addressee) && !cuts.contains(new Link(from, to))) {
-                delivered++;
-                addressee.receiver().receive(from, message);
+    private void trace(long host, long order) {
+        traceHash = Chance.hashed(Chance.hashed(Chance.hashed(traceHash, nowNanos), order), host);
+    }
+
+    private Faults checked(Faults faults) {
+        if (sizer == null && faults.bandwidth().isLimited()) {
+            throw new IllegalStateException("a bandwidth needs a network that knows the size of messages");
+        }
+        return faults;
+    }
+
+    private void end(Host<M> host) {
+        if (host.life != null) {
+            host.life.die();
+            host.life = null;
+        }
+    }
+
+    private List<String> drawn(Collection<String> names, double share) {
+        List<String> some = new ArrayList<>();
+        for (String name : names) {
+            if (Chance.unit(cutting.nextLong()) < share) {
+                some.add(name);
             }
-        });
-    }
-
-    private boolean isSameLife(String name, Host<M> host) {
-        Host<M> now = hosts.get(name);
-        return now != null && now.life() == host.life();
-    }
-
-    private void schedule(long delayNanos, Runnable action) {
-        agenda.add(new Due(nowNanos + delayNanos, order++, action));
-    }
-
-    /** FNV-1a over the words of the trace. */
-    private void trace(long word) {
-        traceHash = (traceHash ^ word) * 0x100000001B3L;
+        }
+        return some;
     }
 }

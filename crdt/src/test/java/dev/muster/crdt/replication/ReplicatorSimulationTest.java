@@ -9,6 +9,7 @@ import dev.muster.crdt.CrdtSettings;
 import dev.muster.crdt.LWWRegister;
 import dev.muster.crdt.PNCounter;
 import dev.muster.crdt.causal.HybridTime;
+import dev.muster.simulation.Delay;
 import dev.muster.simulation.Faults;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -23,7 +24,10 @@ class ReplicatorSimulationTest {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             Replicas replicas = new Replicas(seed, SETTINGS, 3);
-            replicas.faults(new Faults(random.nextDouble() * 0.4, 0.2, 1000, (1 + random.nextInt(300)) * MILLI));
+            replicas.faults(Faults.none()
+                    .withLoss(random.nextDouble() * 0.4)
+                    .withDuplication(0.2)
+                    .withDelay(Delay.between(1000, (1 + random.nextInt(300)) * MILLI)));
             long expected = 0;
             for (int step = 0; step < 60; step++) {
                 if (step == 20) {
@@ -101,7 +105,7 @@ class ReplicatorSimulationTest {
     @Test
     void a_large_set_under_steady_writes_is_not_shipped_over_and_over() {
         Replicas replicas = new Replicas(4, SETTINGS, 3);
-        replicas.faults(new Faults(0, 0, MILLI, 30 * MILLI));
+        replicas.faults(Faults.none().withDelay(Delay.between(MILLI, 30 * MILLI)));
         for (int i = 0; i < 5000; i++) {
             Bytes element = element(i);
             replicas.replica(0).write("large", AWSet.BOTTOM, state -> state.added(1, element));

@@ -101,6 +101,10 @@ public final class FrameReader {
     public String string(int mostBytes) {
         int length = (int) varintAtMost(mostBytes);
         require(length);
+        if (isAscii(position, length)) {
+            position += length;
+            return new String(frame, position - length, length, StandardCharsets.ISO_8859_1);
+        }
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -113,6 +117,24 @@ public final class FrameReader {
         }
     }
 
+    /**
+     * Opens a part of known length, of at most {@code mostBytes} bytes, and returns its end for {@link #leave}: what a
+     * newer writer appended to the part is skipped there.
+     */
+    public int enter(int mostBytes) {
+        int length = (int) varintAtMost(mostBytes);
+        require(length);
+        return position + length;
+    }
+
+    /** Moves to the end of a part, which the fields that were read must not have passed. */
+    public void leave(int end) {
+        if (position > end) {
+            throw new MalformedFrameException("a part is " + (position - end) + " bytes too short");
+        }
+        position = end;
+    }
+
     /** How many bytes are left. */
     public int remaining() {
         return frame.length - position;
@@ -123,6 +145,15 @@ public final class FrameReader {
         if (remaining() > 0) {
             throw new MalformedFrameException(remaining() + " bytes too many");
         }
+    }
+
+    private boolean isAscii(int from, int length) {
+        for (int index = from; index < from + length; index++) {
+            if (frame[index] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void require(int bytes) {

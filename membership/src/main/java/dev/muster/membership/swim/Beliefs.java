@@ -1,0 +1,379 @@
+package dev.muster.membership.swim;
+
+import dev.muster.membership.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node makes of what it hears: the precedence of facts, refutation of what is said of itself, suspicions and their
+ * end. Every cell of the table in docs/membership.md is a test of this class. Not thread safe.
+ */
+final class Beliefs {
+    /** How a fact came here. */
+    enum Origin {
+        /** As gossip, beside a message. */
+        GOSSIP,
+        /** In an exchange; it may be old. */
+        EXCHANGE,
+        /** In the exchange that follows on joining: known to all others already. */
+        WELCOME,
+        /** From the node itself that it is about. */
+        FIRST_HAND
+    }
+
+    private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
+
+    private final SwimState state;
+    private final Contacts contacts;
+    private final Consumer<Fact> found;
+    private final Suspicions suspicions = new Suspicions();
+    private boolean isExpelled;
+
+    /** Calls {@code found} with each node that is new. */
+    Beliefs(SwimState state, Contacts contacts, Consumer<Fact> found) {
+        this.state = state;
+        this.contacts = contacts;
+        this.found = found;
+    }
+
+    /** Takes a fact for what it is worth. */
+    void learn(long nowNanos, Fact heard, Origin origin) {
+        Fact fact = asOneRun(heard);
+        if (fact.node().equals(state.self.node())) {
+            hearOfSelf(nowNanos, fact);
+            return;
+        }
+        Fact gone = state.table.tombstone(fact.node());
+        Fact held = state.table.at(fact.node());
+        if (gone != null) {
+            learnOfGone(nowNanos, gone, fact);
+        } else if (MemberTable.isSameAddress(fact.node(), state.self.node())) {
+            hearOfOtherRun(nowNanos, fact);
+        } else if (held == null) {
+            learnOfUnknown(nowNanos, fact, origin);
+        } else if (held.node().equals(fact.node())) {
+            merge(nowNanos, held, fact, origin);
+        } else {
+            learnOfOtherRun(nowNanos, held, fact, origin);
+        }
+    }
+
+    /** A packet is proof that its sender lives in its incarnation; one who speaks as if it were not accused is told. */
+    void hearFrom(long nowNanos, Packet packet) {
+        Fact held = state.table.find(packet.from());
+        if (held == null) {
+            return;
+        }
+        Peer peer = state.knownPeer(packet.from());
+        if (peer != null) {
+            peer.level.answered();
+        }
+        if (packet.incarnation() > held.incarnation()) {
+            merge(nowNanos, held, held.aliveAt(packet.incarnation()), Origin.FIRST_HAND);
+        } else if (isAccused(held) && state.keeps(Rule.ECHO) && !(packet.message() instanceof Message.Ping)) {
+            tell(nowNanos, packet.from(), held);
+        }
+    }
+
+    /** What an answering node believes of this one. */
+    void hearBelief(long nowNanos, Belief belief) {
+        boolean isAccusation = belief.status() == Status.SUSPECT || belief.status() == Status.UNREACHABLE;
+        if (isAccusation) {
+            refute(nowNanos, belief.incarnation());
+        }
+    }
+
+    /** Sends {@code fact} to the node that should know it, once a period at most. */
+    void tell(long nowNanos, NodeId to, Fact fact) {
+        Peer peer = state.peer(to);
+        if (!peer.hasBeenEchoed || nowNanos - peer.echoedNanos >= state.intervalNanos) {
+            peer.hasBeenEchoed = true;
+            peer.echoedNanos = nowNanos;
+            state.count(Counter.ECHOES);
+            state.sendBare(to, new Message.Rumors(), List.of(fact));
+        }
+    }
+
+    /** This node itself found {@code target} silent. */
+    void accuse(long nowNanos, NodeId target, long incarnation, boolean asksWitnesses) {
+        Fact held = state.table.find(target);
+        if (held == null || held.incarnation() != incarnation || held.status() == Status.UNREACHABLE) {
+            return;
+        }
+        Accusers self = Accusers.of(state.self.node().uid());
+        Fact accused = held.join(held.suspectedBy(self));
+        if (!accused.equals(held)) {
+            apply(nowNanos, held, accused);
+        }
+        if (asksWitnesses && state.keeps(Rule.WITNESSES)) {
+            List<Fact> witnesses = state.pick(
+                    state.settings.suspicion().confirmations() + 1,
+                    fact -> SwimState.isAlive(fact)
+                            && !accused.accusers().contains(fact.node().uid()));
+            for (Fact witness : witnesses) {
+                state.send(witness.node(), new Message.Witness(target, incarnation), List.of(accused));
+            }
+        }
+    }
+
+    /** Ends the suspicions whose time is over. */
+    void convict(long nowNanos) {
+        for (NodeId suspect : suspicions.overdue(ageNanos(nowNanos))) {
+            Fact held = state.table.find(suspect);
+            suspicions.end(suspect);
+            if (held != null && held.status() == Status.SUSPECT) {
+                state.count(Counter.CONVICTIONS);
+                apply(nowNanos, held, held.unreachable());
+            }
+        }
+    }
+
+    /** How long until a suspicion ends, unless something is heard before. */
+    long convictionInNanos(long nowNanos) {
+        long end = suspicions.earliestNanos();
+        if (end == Long.MAX_VALUE) {
+            return NEVER_NANOS;
+        }
+        if (!state.keeps(Rule.LIVE_CLOCK)) {
+            return Math.max(0, end - nowNanos);
+        }
+        return Math.min(NEVER_NANOS, state.clock.remaining(nowNanos, end));
+    }
+
+    private long ageNanos(long nowNanos) {
+        return state.keeps(Rule.LIVE_CLOCK) ? state.clock.at(nowNanos) : nowNanos;
+    }
+
+    /** The cluster removed {@code node}. */
+    void end(long nowNanos, NodeId node) {
+        Fact held = state.table.find(node);
+        if (held != null) {
+            apply(nowNanos, held, held.ended(held.isLeaving() ? Status.LEFT : Status.REMOVED));
+        } else if (state.table.tombstone(node) == null) {
+            bury(nowNanos, Fact.alive(node, 0).ended(Status.REMOVED));
+        }
+    }
+
+    /** Another run listens at the address of {@code node}. */
+    void replace(long nowNanos, NodeId node) {
+        Fact held = state.table.find(node);
+        if (held != null) {
+            apply(nowNanos, held, held.ended(Status.REMOVED));
+        }
+    }
+
+    /** Spreads what this node says of itself. */
+    void announce(long nowNanos, Fact own) {
+        state.changedNanos = nowNanos;
+        spread(own);
+    }
+
+    /** Without the rule that runs differ: as if the fact were about the run that is known. */
+    private Fact asOneRun(Fact fact) {
+        if (state.keeps(Rule.RUNS_DIFFER)) {
+            return fact;
+        }
+        NodeId self = state.self.node();
+        Fact held = state.table.at(fact.node());
+        NodeId known = MemberTable.isSameAddress(fact.node(), self) ? self : held == null ? fact.node() : held.node();
+        return new Fact(
+                known,
+                fact.birthMillis(),
+                fact.incarnation(),
+                fact.status(),
+                fact.isLeaving(),
+                fact.accusers(),
+                fact.metadata());
+    }
+
+    private void hearOfSelf(long nowNanos, Fact fact) {
+        if (fact.status().isFinal()) {
+            expel(fact);
+        } else if (isAccused(fact)) {
+            refute(nowNanos, fact.incarnation());
+        } else if (fact.incarnation() > state.self.incarnation()) {
+            raise(nowNanos, fact.incarnation());
+        }
+    }
+
+    /** Others hold this run for gone: said once. A node that leaves has said so itself. */
+    private void expel(Fact fact) {
+        if (!isExpelled && !(fact.status() == Status.LEFT && state.self.isLeaving())) {
+            isExpelled = true;
+            state.output(new Output.Expelled(fact));
+        }
+    }
+
+    /** Raises this node's incarnation above the accusation, and counts that against its health, once for each (SWIM 4.2). */
+    private void refute(long nowNanos, long accused) {
+        if (accused < state.self.incarnation() || !state.keeps(Rule.REFUTATION)) {
+            return;
+        }
+        if (raise(nowNanos, accused)) {
+            state.count(Counter.REFUTATIONS);
+            if (state.keeps(Rule.LOCAL_HEALTH)) {
+                state.health.worsen(1);
+            }
+        }
+    }
+
+    private boolean raise(long nowNanos, long above) {
+        if (above - state.self.incarnation() > Swim.MOST_JUMP) {
+            state.count(Counter.IMPLAUSIBLE_FACTS);
+            return false;
+        }
+        state.self = state.self.aliveAt(Math.max(state.self.incarnation(), above) + 1);
+        announce(nowNanos, state.self);
+        return true;
+    }
+
+    /** A fact about another run at this node's own address: an earlier one is gone, a later one cannot be. */
+    private void hearOfOtherRun(long nowNanos, Fact fact) {
+        if (fact.isBornAfter(state.self)) {
+            state.count(Counter.IMPLAUSIBLE_FACTS);
+        } else {
+            bury(nowNanos, fact.status().isFinal() ? fact : fact.ended(Status.REMOVED));
+        }
+    }
+
+    private void learnOfGone(long nowNanos, Fact gone, Fact fact) {
+        if (fact.status().compareTo(gone.status()) > 0 && fact.status().isFinal()) {
+            bury(nowNanos, gone.join(fact));
+        } else if (!fact.status().isFinal()) {
+            state.count(Counter.STALE_FACTS);
+            state.rumors.add(gone);
+        }
+    }
+
+    private void learnOfUnknown(long nowNanos, Fact fact, Origin origin) {
+        switch (fact.status()) {
+            case ALIVE -> admit(nowNanos, fact, origin);
+            case SUSPECT -> contacts.meet(fact.node());
+            case UNREACHABLE -> {
+                if (!state.keeps(Rule.DEATH_NEEDS_A_HEARING)) {
+                    admit(nowNanos, fact, origin);
+                }
+            }
+            case LEFT, REMOVED -> bury(nowNanos, fact);
+        }
+    }
+
+    /** Of two runs at one address the one that was born later is alive; the other is gone. */
+    private void learnOfOtherRun(long nowNanos, Fact held, Fact fact, Origin origin) {
+        if (fact.status().isFinal()) {
+            bury(nowNanos, fact);
+        } else if (fact.status() != Status.UNREACHABLE && fact.isBornAfter(held)) {
+            apply(nowNanos, held, held.ended(Status.REMOVED));
+            learnOfUnknown(nowNanos, fact, origin);
+        }
+    }
+
+    private void admit(long nowNanos, Fact fact, Origin origin) {
+        if (state.table.size() >= MemberTable.MOST_MEMBERS) {
+            state.count(Counter.MEMBERS_REFUSED);
+        } else if (fact.incarnation() > Swim.MOST_JUMP) {
+            state.count(Counter.IMPLAUSIBLE_FACTS);
+        } else {
+            state.table.put(fact);
+            state.changedNanos = nowNanos;
+            found.accept(fact);
+            state.output(new Output.Changed(Optional.empty(), fact));
+            if (origin != Origin.WELCOME) {
+                spread(fact);
+            }
+        }
+    }
+
+    private void merge(long nowNanos, Fact held, Fact fact, Origin origin) {
+        if (fact.incarnation() - held.incarnation() > Swim.MOST_JUMP && origin != Origin.FIRST_HAND) {
+            state.count(Counter.IMPLAUSIBLE_FACTS);
+            return;
+        }
+        Fact joined = held.join(heard(held, fact, origin));
+        if (!state.keeps(Rule.SUSPICION_OUTRANKS_LIFE)
+                && fact.status() == Status.ALIVE
+                && fact.incarnation() == held.incarnation()
+                && held.status() == Status.SUSPECT) {
+            joined = held.aliveAt(held.incarnation());
+        }
+        if (!joined.equals(held)) {
+            apply(nowNanos, held, joined);
+        }
+    }
+
+    /** Death that is learned in an exchange may be old: it accuses, and the node may refute. */
+    private Fact heard(Fact held, Fact fact, Origin origin) {
+        boolean isOld = origin == Origin.EXCHANGE || origin == Origin.WELCOME;
+        boolean isDeath = fact.status() == Status.UNREACHABLE && held.status() != Status.UNREACHABLE;
+        return isOld && isDeath && state.keeps(Rule.DEATH_NEEDS_A_HEARING) ? fact.suspectedBy(fact.accusers()) : fact;
+    }
+
+    /** Replaces {@code before} by {@code after} with all that follows from it. */
+    private void apply(long nowNanos, Fact before, Fact after) {
+        state.changedNanos = nowNanos;
+        if (after.status().isFinal()) {
+            suspicions.end(after.node());
+            state.table.remove(after.node());
+            state.forgetPeer(after.node());
+            bury(nowNanos, after);
+        } else {
+            state.table.put(after);
+            age(nowNanos, before, after);
+            spread(after);
+        }
+        state.output(new Output.Changed(Optional.of(before), after));
+    }
+
+    private void age(long nowNanos, Fact before, Fact after) {
+        switch (after.status()) {
+            case SUSPECT -> suspect(nowNanos, before, after);
+            case UNREACHABLE -> {
+                suspicions.end(after.node());
+                if (before.status() != Status.UNREACHABLE) {
+                    state.peer(after.node()).unreachableSinceNanos = nowNanos;
+                }
+            }
+            case ALIVE -> suspicions.end(after.node());
+            case LEFT, REMOVED -> throw new AssertionError("a final state does not age: " + after);
+        }
+    }
+
+    private void suspect(long nowNanos, Fact before, Fact after) {
+        boolean isNew = before.status() != Status.SUSPECT || before.incarnation() != after.incarnation();
+        if (isNew) {
+            state.count(Counter.SUSPICIONS);
+            long least = state.leastSuspicionNanos();
+            long most = state.keeps(Rule.CONFIRMATIONS)
+                    ? (long) (least * state.settings.suspicion().factor())
+                    : least;
+            suspicions.begin(after.node(), ageNanos(nowNanos), least, most, expectedConfirmations());
+        }
+        suspicions.confirm(after.node(), after.accusers().size() - 1);
+    }
+
+    /** Lifeguard's K, or 0 when there are too few others to confirm. */
+    private int expectedConfirmations() {
+        int wanted = state.settings.suspicion().confirmations();
+        return state.clusterSize() - 2 < wanted ? 0 : wanted;
+    }
+
+    private void bury(long nowNanos, Fact gone) {
+        if (state.keeps(Rule.TOMBSTONES)) {
+            state.table.bury(gone, nowNanos);
+        }
+        spread(gone);
+    }
+
+    private void spread(Fact fact) {
+        if (!state.keeps(Rule.COUNTS_STAY)) {
+            state.rumors.recount();
+        }
+        state.rumors.add(fact);
+    }
+
+    private static boolean isAccused(@Nullable Fact fact) {
+        return fact != null && (fact.status() == Status.SUSPECT || fact.status() == Status.UNREACHABLE);
+    }
+}

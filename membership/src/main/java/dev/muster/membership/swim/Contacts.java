@@ -1,0 +1,107 @@
+package dev.muster.membership.swim;
+
+import dev.muster.membership.ContactPoint;
+import dev.muster.membership.NodeId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Nodes that are to be found: the contact points, for as long as no node is known to be alive there, and nodes of which
+ * something was heard. They are pinged, a few each period, until they answer. Contact points whose node is gone are pinged
+ * again, so that a partition heals however long it was. Not thread safe.
+ */
+final class Contacts {
+    /** The most contact points, and the most strangers. */
+    static final int MOST = 256;
+
+    private static final int MOST_PINGS_EACH_PERIOD = 8;
+
+    private final SwimState state;
+    private final List<NodeId> contacts = new ArrayList<>();
+    private final Set<NodeId> strangers = new LinkedHashSet<>();
+    private final Map<Long, NodeId> asked = new LinkedHashMap<>();
+    private int position;
+    private long nextNanos;
+
+    Contacts(SwimState state, long nowNanos) {
+        this.state = state;
+        this.nextNanos = nowNanos;
+    }
+
+    /** Replaces the contact points; those beyond {@link #MOST} are left out. */
+    void seek(long nowNanos, Collection<ContactPoint> points) {
+        contacts.clear();
+        points.stream()
+                .map(ContactPoint::anyRun)
+                .filter(point -> !MemberTable.isSameAddress(point, state.self.node()))
+                .distinct()
+                .sorted()
+                .limit(MOST)
+                .forEach(contacts::add);
+        nextNanos = nowNanos;
+    }
+
+    /** Looks for a node of which something was heard. */
+    void meet(NodeId node) {
+        if (strangers.size() < MOST) {
+            strangers.add(node);
+        }
+    }
+
+    void forget(NodeId node) {
+        strangers.remove(node);
+    }
+
+    boolean areSought() {
+        return !contacts.isEmpty() || !strangers.isEmpty();
+    }
+
+    long nextTickNanos() {
+        return nextNanos;
+    }
+
+    void tick(long nowNanos) {
+        if (!areSought() || nowNanos - nextNanos < 0) {
+            return;
+        }
+        nextNanos = nowNanos + state.intervalNanos;
+        asked.clear();
+        strangers.removeIf(node -> state.table.at(node) != null || state.table.tombstone(node) != null);
+        int pings = 0;
+        for (NodeId stranger : strangers) {
+            if (pings++ == MOST_PINGS_EACH_PERIOD) {
+                break;
+            }
+            ping(stranger);
+        }
+        for (int tries = contacts.size(); tries > 0 && pings < MOST_PINGS_EACH_PERIOD; tries--) {
+            NodeId contact = contacts.get(position++ % contacts.size());
+            Fact held = state.table.at(contact);
+            if (held == null || held.status() == Status.UNREACHABLE) {
+                ping(contact);
+                pings++;
+            }
+        }
+    }
+
+    private void ping(NodeId node) {
+        long sequence = state.random.nextLong();
+        asked.put(sequence, node);
+        state.sendBare(node, new Message.Ping(sequence, node), List.of(state.self));
+    }
+
+    /** Whether {@code from} answers a ping of this period's. */
+    boolean answered(NodeId from, long sequence) {
+        NodeId sought = asked.get(sequence);
+        if (sought == null || !MemberTable.isSameAddress(sought, from)) {
+            return false;
+        }
+        asked.remove(sequence);
+        return true;
+    }
+}

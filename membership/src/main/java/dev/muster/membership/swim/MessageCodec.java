@@ -1,0 +1,101 @@
+package dev.muster.membership.swim;
+
+import dev.muster.membership.wire.FrameReader;
+import dev.muster.membership.wire.FrameWriter;
+import dev.muster.membership.wire.MalformedFrameException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The messages within a packet: a number for the kind, then its fields. */
+final class MessageCodec {
+    private static final int PING = 1;
+    private static final int INDIRECT_PING = 2;
+    private static final int ACK = 3;
+    private static final int NACK = 4;
+    private static final int GONE = 5;
+    private static final int WITNESS = 6;
+    private static final int RUMORS = 7;
+    private static final int SUMMARY = 8;
+    private static final int FACTS = 9;
+    private static final int MOST_KIND = 127;
+    private static final long MOST_INCARNATION = 1L << 62;
+
+    private MessageCodec() {}
+
+    static void write(FrameWriter frame, Message message) {
+        if (message instanceof Message.Ping ping) {
+            PacketCodec.writeNode(frame.varint(PING).fixed64(ping.sequence()), ping.target());
+        } else if (message instanceof Message.IndirectPing ping) {
+            PacketCodec.writeNode(frame.varint(INDIRECT_PING).fixed64(ping.sequence()), ping.target());
+        } else if (message instanceof Message.Ack ack) {
+            PacketCodec.writeNode(frame.varint(ACK).fixed64(ack.sequence()), ack.subject());
+            frame.varint(ack.belief().map(belief -> belief.status().code() + 1).orElse(0));
+            frame.varint(ack.belief().map(Belief::incarnation).orElse(0L)).fixed64(ack.digest());
+        } else if (message instanceof Message.Nack nack) {
+            frame.varint(NACK).fixed64(nack.sequence());
+        } else if (message instanceof Message.Gone gone) {
+            PacketCodec.writeNode(frame.varint(GONE).fixed64(gone.sequence()), gone.gone());
+        } else if (message instanceof Message.Witness witness) {
+            PacketCodec.writeNode(frame.varint(WITNESS), witness.target());
+            frame.varint(witness.incarnation());
+        } else if (message instanceof Message.Rumors) {
+            frame.varint(RUMORS);
+        } else if (message instanceof Message.Summary summary) {
+            frame.varint(SUMMARY).varint(summary.buckets().size());
+            summary.buckets().forEach(bucket -> frame.varint(Integer.toUnsignedLong(bucket)));
+        } else if (message instanceof Message.Facts facts) {
+            PacketCodec.writeFacts(frame.varint(FACTS), facts.facts());
+            writeBuckets(frame, facts.wanted());
+        } else {
+            throw new AssertionError("unhandled " + message);
+        }
+    }
+
+    static Message read(FrameReader frame) {
+        int kind = (int) frame.varintAtMost(MOST_KIND);
+        return switch (kind) {
+            case PING -> new Message.Ping(frame.fixed64(), PacketCodec.readNode(frame));
+            case INDIRECT_PING -> new Message.IndirectPing(frame.fixed64(), PacketCodec.readNode(frame));
+            case ACK ->
+                new Message.Ack(frame.fixed64(), PacketCodec.readNode(frame), readBelief(frame), frame.fixed64());
+            case NACK -> new Message.Nack(frame.fixed64());
+            case GONE -> new Message.Gone(frame.fixed64(), PacketCodec.readNode(frame));
+            case WITNESS -> new Message.Witness(PacketCodec.readNode(frame), frame.varintAtMost(MOST_INCARNATION));
+            case RUMORS -> new Message.Rumors();
+            case SUMMARY -> new Message.Summary(readSummary(frame));
+            case FACTS -> new Message.Facts(PacketCodec.readFacts(frame), readBuckets(frame));
+            default -> throw new MalformedFrameException("no kind of message has the number " + kind);
+        };
+    }
+
+    private static Optional<Belief> readBelief(FrameReader frame) {
+        return PacketCodec.readBelief(frame);
+    }
+
+    private static List<Integer> readSummary(FrameReader frame) {
+        int count = frame.count(PacketCodec.BUCKETS, 1);
+        if (count != PacketCodec.BUCKETS) {
+            throw new MalformedFrameException("a summary must have " + PacketCodec.BUCKETS + " buckets, had " + count);
+        }
+        List<Integer> buckets = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            buckets.add((int) frame.varintAtMost(0xFFFF_FFFFL));
+        }
+        return buckets;
+    }
+
+    private static void writeBuckets(FrameWriter frame, List<Integer> buckets) {
+        frame.varint(buckets.size());
+        buckets.forEach(frame::varint);
+    }
+
+    private static List<Integer> readBuckets(FrameReader frame) {
+        int count = frame.count(PacketCodec.BUCKETS, 1);
+        List<Integer> buckets = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            buckets.add((int) frame.varintAtMost(PacketCodec.BUCKETS - 1));
+        }
+        return buckets;
+    }
+}

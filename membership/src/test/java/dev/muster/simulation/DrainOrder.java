@@ -1,0 +1,9 @@
+package dev.muster.simulation;
+
+/** Which of the things that wait for a slow node's processor comes first. */
+public enum DrainOrder {
+    /** All messages that wait, then the timers; more messages than it can handle starve the timers. */
+    MESSAGES_FIRST,
+    /** Whatever was due first, as in one mailbox. */
+    BY_TIME
+}

@@ -1,0 +1,18 @@
+package dev.muster.simulation;
+
+/** One thing that is due at an instant. */
+abstract class Event {
+    /** When it is due; set by the agenda. */
+    long atNanos;
+
+    /** Its place among all that was ever put on the agenda; set by the agenda. */
+    long order;
+
+    /** It is due now. */
+    abstract void happen();
+
+    /** Whether it was due before {@code other}. */
+    final boolean isBefore(Event other) {
+        return atNanos != other.atNanos ? atNanos < other.atNanos : order < other.order;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.muster.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A name in the network, with or without a node that runs there, and its side of the links to others. */
+final class Host<M> {
+    final String name;
+    final int index;
+    final long nameHash;
+    /** Chances of what this host sends. */
+    final SplittableRandom wire;
+    /** Chances of its timers and slices. */
+    final SplittableRandom timing;
+
+    @Nullable
+    Life<M> life;
+
+    private final List<Cut.Side> cuts = new ArrayList<>(0);
+    private @Nullable Map<String, Link> links;
+
+    /** What is special about one direction between two hosts. */
+    static final class Link {
+        @Nullable
+        Faults faults;
+
+        /** When the last byte before the bottleneck has passed it. */
+        long freeAtNanos;
+    }
+
+    Host(String name, int index, long wireSeed, long timingSeed) {
+        this.name = name;
+        this.index = index;
+        this.nameHash = Chance.hashOf(name);
+        this.wire = new SplittableRandom(Chance.mixed(wireSeed ^ nameHash));
+        this.timing = new SplittableRandom(Chance.mixed(timingSeed ^ nameHash));
+    }
+
+    void cut(Cut.Side side) {
+        cuts.add(side);
+    }
+
+    void heal(Cut.Side side) {
+        cuts.remove(side);
+    }
+
+    void healAll() {
+        cuts.clear();
+    }
+
+    /** Whether nothing gets from here to {@code to}. */
+    boolean isCutFrom(Host<M> to) {
+        for (int each = 0; each < cuts.size(); each++) {
+            if (cuts.get(each).covers(to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Nullable
+    Link findLink(Host<M> to) {
+        return links == null ? null : links.get(to.name);
+    }
+
+    Link link(Host<M> to) {
+        if (links == null) {
+            links = new HashMap<>();
+        }
+        return links.computeIfAbsent(to.name, name -> new Link());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.muster.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to messages between their sender and the instant at which they arrive. */
+final class Wire<M> {
+    /** Messages recorded for replay; the oldest is forgotten. */
+    static final int RECORD = 1024;
+
+    private final VirtualNetwork<M> network;
+    private final List<Recorded<M>> record = new ArrayList<>(0);
+    private int nextRecord;
+    private Faults faults = Faults.none();
+
+    private record Recorded<M>(Host<M> from, Host<M> to, M message) {}
+
+    Wire(VirtualNetwork<M> network) {
+        this.network = network;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    void faults(Faults next) {
+        this.faults = next;
+    }
+
+    void transmit(Host<M> from, Host<M> to, M message) {
+        Host.Link link = from.findLink(to);
+        Faults now = link == null || link.faults == null ? faults : link.faults;
+        long bits = from.wire.nextLong();
+        long queuedNanos = now.bandwidth().isLimited() ? queue(from.link(to), now.bandwidth(), message) : 0;
+        if (queuedNanos < 0) {
+            network.dropped(Drop.QUEUE_FULL);
+            return;
+        }
+        if (now.loss() > 0 && Chance.unit(Chance.mixed(bits + 1)) < now.loss()) {
+            network.dropped(Drop.LOST);
+        } else {
+            deliver(from, to, message, queuedNanos + now.delay().drawn(Chance.mixed(bits + 2)));
+        }
+        if (now.duplication() > 0 && Chance.unit(Chance.mixed(bits + 3)) < now.duplication()) {
+            deliver(from, to, message, queuedNanos + now.delay().drawn(Chance.mixed(bits + 4)));
+        }
+        if (now.replay() > 0) {
+            if (!record.isEmpty() && Chance.unit(Chance.mixed(bits + 5)) < now.replay()) {
+                replay(bits, now.delay());
+            }
+            record(new Recorded<>(from, to, message));
+        }
+    }
+
+    private void deliver(Host<M> from, Host<M> to, M message, long delayNanos) {
+        Life<M> addressee = to.life;
+        if (addressee == null) {
+            network.dropped(Drop.NO_NODE);
+        } else {
+            network.agenda().add(network.nowNanos() + delayNanos, new Delivery<>(from, addressee, message));
+        }
+    }
+
+    /** The time until the message has passed the bottleneck, or -1 when it found the queue full. */
+    private long queue(Host.Link link, Bandwidth bandwidth, M message) {
+        long bytes = network.sizeOf(message);
+        long waitNanos = Math.max(0, link.freeAtNanos - network.nowNanos());
+        double waitingBytes = waitNanos * 1e-9 * bandwidth.bytesPerSecond();
+        if (waitNanos > 0 && waitingBytes + bytes > bandwidth.queueBytes()) {
+            return -1;
+        }
+        long passedNanos = waitNanos + bandwidth.nanosFor(bytes);
+        link.freeAtNanos = network.nowNanos() + passedNanos;
+        return passedNanos;
+    }
+
+    private void replay(long bits, Delay delay) {
+        Recorded<M> old = record.get((int) Chance.below(Chance.mixed(bits + 6), record.size()));
+        deliver(old.from(), old.to(), old.message(), delay.drawn(Chance.mixed(bits + 7)));
+    }
+
+    private void record(Recorded<M> sent) {
+        if (record.size() < RECORD) {
+            record.add(sent);
+        } else {
+            record.set(nextRecord, sent);
+            nextRecord = (nextRecord + 1) % RECORD;
+        }
+    }
+
+    /** What applies from one host to another, when it is not what applies to all. */
+    void faults(Host<M> from, Host<M> to, @Nullable Faults next) {
+        from.link(to).faults = next;
+    }
+}
