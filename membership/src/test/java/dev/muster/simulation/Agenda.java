@@ -1,100 +1,96 @@
 package dev.muster.simulation;
 
-import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is due, in order of time and then of asking. A heap with four children a node, its keys in arrays of their own:
- * with ten thousand nodes a queue of objects spends its time on cache misses in comparisons.
+ * What is due, in order of time and then of asking. With ten thousand nodes a single heap costs more than all else, so
+ * only what is due within a millisecond is kept in one. The next four seconds are a wheel of unordered lists (Varghese and
+ * Lauck: Hashed and Hierarchical Timing Wheels, 1987, scheme 4), and what is later waits in a second heap.
+ *
+ * <pre>
+ *   near heap: tick &lt;= current | wheel: current &lt; tick &lt; current + SLOTS | far heap: the rest
+ * </pre>
  */
 final class Agenda {
-    private static final int CHILDREN = 4;
+    /** A tick is 2 to the 20th nanoseconds, about a millisecond. */
+    private static final int TICK_BITS = 20;
 
-    private long[] times = new long[64];
-    private long[] orders = new long[64];
-    private Event[] events = new Event[64];
-    private int size;
+    private static final int SLOTS = 4096;
+
+    private final EventHeap near = new EventHeap();
+    private final EventHeap far = new EventHeap();
+    private final @Nullable Event[] wheel = new Event[SLOTS];
+    private final BitSet taken = new BitSet(SLOTS);
+    private long currentTick;
     private long nextOrder;
 
     boolean isEmpty() {
-        return size == 0;
-    }
-
-    int size() {
-        return size;
+        return near.isEmpty() && taken.isEmpty() && far.isEmpty();
     }
 
     /** When the next is due; only when there is one. */
     long nextNanos() {
-        return times[0];
+        advance();
+        return near.nextNanos();
     }
 
+    /** Adds what is due at {@code atNanos}, which is not before the last that was removed. */
     void add(long atNanos, Event event) {
-        if (size == events.length) {
-            times = Arrays.copyOf(times, 2 * size);
-            orders = Arrays.copyOf(orders, 2 * size);
-            events = Arrays.copyOf(events, 2 * size);
-        }
         event.atNanos = atNanos;
         event.order = nextOrder++;
-        rise(size++, event);
+        place(event);
     }
 
     /** Takes the next; only when there is one. */
     Event remove() {
-        Event first = events[0];
-        Event last = events[--size];
-        events[size] = null;
-        if (size > 0) {
-            sink(last);
+        advance();
+        return near.remove();
+    }
+
+    private void place(Event event) {
+        long tick = event.atNanos >> TICK_BITS;
+        if (tick <= currentTick) {
+            near.add(event);
+        } else if (tick < currentTick + SLOTS) {
+            int slot = (int) (tick % SLOTS);
+            event.nextInSlot = wheel[slot];
+            wheel[slot] = event;
+            taken.set(slot);
+        } else {
+            far.add(event);
         }
-        return first;
     }
 
-    private void rise(int from, Event event) {
-        int at = from;
-        while (at > 0) {
-            int parent = (at - 1) / CHILDREN;
-            if (!isBefore(event.atNanos, event.order, parent)) {
-                break;
-            }
-            move(parent, at);
-            at = parent;
+    /** Moves on to the next tick that has events, when the current one has no more. */
+    private void advance() {
+        if (!near.isEmpty()) {
+            return;
         }
-        put(at, event);
-    }
-
-    private void sink(Event event) {
-        int at = 0;
-        for (int child = 1; child < size; child = CHILDREN * at + 1) {
-            int least = child;
-            int end = Math.min(child + CHILDREN, size);
-            for (int other = child + 1; other < end; other++) {
-                if (isBefore(times[other], orders[other], least)) {
-                    least = other;
-                }
-            }
-            if (isBefore(event.atNanos, event.order, least)) {
-                break;
-            }
-            move(least, at);
-            at = least;
+        long tick = far.isEmpty() ? Long.MAX_VALUE : far.nextNanos() >> TICK_BITS;
+        if (!taken.isEmpty()) {
+            tick = Math.min(tick, nextTakenTick());
         }
-        put(at, event);
+        currentTick = tick;
+        int slot = (int) (tick % SLOTS);
+        Event event = wheel[slot];
+        wheel[slot] = null;
+        taken.clear(slot);
+        while (event != null) {
+            Event next = event.nextInSlot;
+            event.nextInSlot = null;
+            near.add(event);
+            event = next;
+        }
+        while (!far.isEmpty() && far.nextNanos() >> TICK_BITS < currentTick + SLOTS) {
+            place(far.remove());
+        }
     }
 
-    private boolean isBefore(long time, long order, int at) {
-        return time != times[at] ? time < times[at] : order < orders[at];
-    }
-
-    private void move(int from, int to) {
-        times[to] = times[from];
-        orders[to] = orders[from];
-        events[to] = events[from];
-    }
-
-    private void put(int at, Event event) {
-        times[at] = event.atNanos;
-        orders[at] = event.order;
-        events[at] = event;
+    private long nextTakenTick() {
+        int current = (int) (currentTick % SLOTS);
+        int slot = taken.nextSetBit(current + 1);
+        int ahead = slot >= 0 ? slot - current : taken.nextSetBit(0) + SLOTS - current;
+        return currentTick + ahead;
     }
 }

@@ -10,6 +10,9 @@ import java.nio.ByteOrder;
  */
 final class Chance {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** From one state of a stream to the next; the golden ratio, as in SplitMix64. */
+    static final long STEP = 0x9E3779B97F4A7C15L;
+
     private static final long PRIME = 0x100000001B3L;
 
     private Chance() {}

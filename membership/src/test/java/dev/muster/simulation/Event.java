@@ -1,5 +1,7 @@
 package dev.muster.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /** One thing that is due at an instant. */
 abstract class Event {
     /** When it is due; set by the agenda. */
@@ -7,6 +9,10 @@ abstract class Event {
 
     /** Its place among all that was ever put on the agenda; set by the agenda. */
     long order;
+
+    /** The next in the same slot of the agenda. */
+    @Nullable
+    Event nextInSlot;
 
     /** It is due now. */
     abstract void happen();

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A name in the network, with or without a node that runs there, and its side of the links to others. */
@@ -12,15 +11,13 @@ final class Host<M> {
     final String name;
     final int index;
     final long nameHash;
-    /** Chances of what this host sends. */
-    final SplittableRandom wire;
-    /** Chances of its timers and slices. */
-    final SplittableRandom timing;
 
     @Nullable
     Life<M> life;
 
-    private final List<Cut.Side> cuts = new ArrayList<>(0);
+    private long wireState;
+    private long timingState;
+    private @Nullable List<Cut.Side> cuts;
     private @Nullable Map<String, Link> links;
 
     /** What is special about one direction between two hosts. */
@@ -36,24 +33,44 @@ final class Host<M> {
         this.name = name;
         this.index = index;
         this.nameHash = Chance.hashOf(name);
-        this.wire = new SplittableRandom(Chance.mixed(wireSeed ^ nameHash));
-        this.timing = new SplittableRandom(Chance.mixed(timingSeed ^ nameHash));
+        this.wireState = Chance.mixed(wireSeed ^ nameHash);
+        this.timingState = Chance.mixed(timingSeed ^ nameHash);
+    }
+
+    /** The next chance of what this host sends. */
+    long wireBits() {
+        wireState += Chance.STEP;
+        return Chance.mixed(wireState);
+    }
+
+    /** The next chance of its timers and slices. */
+    long timingBits() {
+        timingState += Chance.STEP;
+        return Chance.mixed(timingState);
     }
 
     void cut(Cut.Side side) {
+        if (cuts == null) {
+            cuts = new ArrayList<>();
+        }
         cuts.add(side);
     }
 
     void heal(Cut.Side side) {
-        cuts.remove(side);
+        if (cuts != null) {
+            cuts.remove(side);
+        }
     }
 
     void healAll() {
-        cuts.clear();
+        cuts = null;
     }
 
     /** Whether nothing gets from here to {@code to}. */
     boolean isCutFrom(Host<M> to) {
+        if (cuts == null) {
+            return false;
+        }
         for (int each = 0; each < cuts.size(); each++) {
             if (cuts.get(each).covers(to)) {
                 return true;

@@ -54,7 +54,7 @@ final class Slices<M> {
 
     private long gapNanos() {
         long spread = slowness.mostGapNanos() - slowness.leastGapNanos();
-        return slowness.leastGapNanos() + Chance.below(life.host.timing.nextLong(), spread + 1);
+        return slowness.leastGapNanos() + Chance.below(life.host.timingBits(), spread + 1);
     }
 
     private final class Begin extends Event {

@@ -35,7 +35,6 @@ public final class VirtualNetwork<M> {
 
     private final @Nullable ToIntFunction<M> sizer;
     private final long purposeSeed;
-    private final SplittableRandom cutting;
     private final Agenda agenda = new Agenda();
     private final Wire<M> wire = new Wire<>(this);
     private final Hosts<M> hosts;
@@ -62,7 +61,6 @@ public final class VirtualNetwork<M> {
         this.sizer = sizer;
         this.purposeSeed = root.split().nextLong();
         this.hosts = new Hosts<>(root.split().nextLong(), root.split().nextLong());
-        this.cutting = root.split();
     }
 
     // ---- nodes
@@ -168,14 +166,15 @@ public final class VirtualNetwork<M> {
         return cut;
     }
 
-    /** Cuts each direction between the two sides with a probability of {@code share}. */
+    /** Cuts each direction between the two sides with a probability of {@code share}; drawn from the seed, these and now. */
     public Cut cutSome(Collection<String> left, Collection<String> right, double share) {
+        SplittableRandom random = random("some of " + left + right + " at " + nowNanos);
         Cut cut = new Cut();
         for (String one : left) {
-            cut.add(hosts.get(List.of(one)), hosts.get(drawn(right, share)));
+            cut.add(hosts.get(List.of(one)), hosts.get(drawn(random, right, share)));
         }
         for (String one : right) {
-            cut.add(hosts.get(List.of(one)), hosts.get(drawn(left, share)));
+            cut.add(hosts.get(List.of(one)), hosts.get(drawn(random, left, share)));
         }
         return cut;
     }
@@ -227,14 +226,18 @@ public final class VirtualNetwork<M> {
 
     /** Every timer set from now on fires late by up to this much; 0 by default. */
     public void timerJitter(long mostNanos) {
-        if (mostNanos < 0) {
-            throw new IllegalArgumentException("mostNanos must be at least 0, was " + mostNanos);
-        }
+        requireNotNegative("mostNanos", mostNanos);
         this.mostLatenessNanos = mostNanos;
+    }
+
+    /** The bound that {@link #timerJitter(long)} set. */
+    public long timerJitter() {
+        return mostLatenessNanos;
     }
 
     /** Runs {@code action} at {@code name} after {@code delayNanos}, unless that run of the node has ended by then. */
     public Timer after(String name, long delayNanos, Runnable action) {
+        requireNotNegative("delayNanos", delayNanos);
         Life<M> life = hosts.life(name);
         LifeTimer<M> timer = new LifeTimer<>(life, action, 0);
         life.schedule(delayNanos, timer);
@@ -243,9 +246,10 @@ public final class VirtualNetwork<M> {
 
     /** Runs {@code action} every {@code periodNanos}, first after a random part of it, until that run of {@code name} ends. */
     public Timer every(String name, long periodNanos, LongConsumer action) {
+        requireNotNegative("periodNanos - 1", periodNanos - 1);
         Life<M> life = hosts.life(name);
         LifeTimer<M> timer = new LifeTimer<>(life, () -> action.accept(nowNanos), periodNanos);
-        life.schedule(1 + Chance.below(life.host.timing.nextLong(), periodNanos), timer);
+        life.schedule(1 + Chance.below(life.host.timingBits(), periodNanos), timer);
         return timer;
     }
 
@@ -329,7 +333,7 @@ public final class VirtualNetwork<M> {
     }
 
     long lateness(Host<M> host) {
-        return mostLatenessNanos == 0 ? 0 : Chance.below(host.timing.nextLong(), mostLatenessNanos + 1);
+        return mostLatenessNanos == 0 ? 0 : Chance.below(host.timingBits(), mostLatenessNanos + 1);
     }
 
     long sizeOf(M message) {
@@ -377,13 +381,19 @@ public final class VirtualNetwork<M> {
         }
     }
 
-    private List<String> drawn(Collection<String> names, double share) {
+    private static List<String> drawn(SplittableRandom random, Collection<String> names, double share) {
         List<String> some = new ArrayList<>();
         for (String name : names) {
-            if (Chance.unit(cutting.nextLong()) < share) {
+            if (Chance.unit(random.nextLong()) < share) {
                 some.add(name);
             }
         }
         return some;
+    }
+
+    private static void requireNotNegative(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " must be at least 0, was " + value);
+        }
     }
 }

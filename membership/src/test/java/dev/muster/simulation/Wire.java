@@ -31,7 +31,7 @@ final class Wire<M> {
     void transmit(Host<M> from, Host<M> to, M message) {
         Host.Link link = from.findLink(to);
         Faults now = link == null || link.faults == null ? faults : link.faults;
-        long bits = from.wire.nextLong();
+        long bits = from.wireBits();
         long queuedNanos = now.bandwidth().isLimited() ? queue(from.link(to), now.bandwidth(), message) : 0;
         if (queuedNanos < 0) {
             network.dropped(Drop.QUEUE_FULL);
@@ -66,11 +66,11 @@ final class Wire<M> {
     private long queue(Host.Link link, Bandwidth bandwidth, M message) {
         long bytes = network.sizeOf(message);
         long waitNanos = Math.max(0, link.freeAtNanos - network.nowNanos());
-        double waitingBytes = waitNanos * 1e-9 * bandwidth.bytesPerSecond();
-        if (waitNanos > 0 && waitingBytes + bytes > bandwidth.queueBytes()) {
+        long ownNanos = bandwidth.nanosFor(bytes);
+        if (waitNanos > 0 && waitNanos + ownNanos > bandwidth.nanosFor(bandwidth.queueBytes())) {
             return -1;
         }
-        long passedNanos = waitNanos + bandwidth.nanosFor(bytes);
+        long passedNanos = waitNanos + ownNanos;
         link.freeAtNanos = network.nowNanos() + passedNanos;
         return passedNanos;
     }

@@ -109,7 +109,7 @@ final class Beliefs {
         }
         if (asksWitnesses && state.keeps(Rule.WITNESSES)) {
             List<Fact> witnesses = state.pick(
-                    state.settings.suspicion().confirmations() + 1,
+                    2 * state.settings.suspicion().confirmations(),
                     fact -> SwimState.isAlive(fact)
                             && !accused.accusers().contains(fact.node().uid()));
             for (Fact witness : witnesses) {

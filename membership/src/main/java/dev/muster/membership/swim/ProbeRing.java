@@ -26,12 +26,12 @@ final class ProbeRing {
         return round;
     }
 
+    /** Puts a new node at a random place; what was there goes to the end of this round. */
     void add(NodeId node) {
-        int place = random.nextInt(order.size() + 1);
-        order.add(place, node);
-        if (place < position) {
-            position++;
-        }
+        order.add(node);
+        int place = random.nextInt(order.size());
+        order.set(order.size() - 1, order.get(place));
+        order.set(place, node);
     }
 
     /**

@@ -236,14 +236,34 @@ final class Probing {
         return ended.isStalled || (!hasHeard && 1 + ended.helpers.size() >= TELLING_SILENCE);
     }
 
-    /** A failed probe counts one unless every helper said that it is well; each of those that did not counts one, two at most. */
+    /**
+     * A failed probe says that this node may be slow, unless every helper said that it is well: one for each nack that is
+     * missing, two at most, and one if there were no helpers. What others have found too is no fault of this node's.
+     */
     private void blameSelf(Probe ended) {
-        int owed = state.keeps(Rule.NACKS) ? ended.helpers.size() : 0;
-        int missed = owed - Math.min(owed, ended.nacks.size());
-        state.count(Counter.NACKS_MISSED, missed);
-        if (owed == 0 || missed > 0) {
-            worsen(1 + Math.min(2, missed));
+        Fact accused = state.table.find(ended.target);
+        if (isOthersFinding(accused)) {
+            return;
         }
+        long owed = state.keeps(Rule.NACKS)
+                ? ended.helpers.stream()
+                        .filter(helper -> !isOthersFinding(state.table.find(helper)))
+                        .count()
+                : 0;
+        int missed = (int) Math.max(0, owed - ended.nacks.size());
+        state.count(Counter.NACKS_MISSED, missed);
+        if (ended.helpers.isEmpty() || !state.keeps(Rule.NACKS)) {
+            worsen(1);
+        } else {
+            worsen(Math.min(2, missed));
+        }
+    }
+
+    private boolean isOthersFinding(@Nullable Fact fact) {
+        return state.keeps(Rule.SHARED_BLAME)
+                && (fact == null || fact.status() != Status.ALIVE)
+                && (fact == null
+                        || !fact.accusers().equals(Accusers.of(state.self.node().uid())));
     }
 
     private void worsen(int by) {

@@ -45,6 +45,8 @@ public enum Rule {
     DIGESTS,
     /** The time-out of a probe follows the measured round trips. */
     ADAPTIVE_TIMEOUT,
+    /** What others accuse too does not count against the health of a node that missed its answer or nack. */
+    SHARED_BLAME,
     /** A late timer of its own counts against this node's health. */
     LATE_TIMERS
 }

@@ -1,0 +1,288 @@
+package dev.muster.simulation;
+
+import java.util.List;
+
+/** What a fault does while it lasts. Each prints as its text in a {@link FaultPlan}. */
+public sealed interface Effect {
+    /** The kind of fault. */
+    FaultKind kind();
+
+    /** Something that befalls one node. */
+    sealed interface OnNode extends Effect {
+        /** The node's name. */
+        String name();
+    }
+
+    /** Directions in which nothing arrives. */
+    sealed interface Cutting extends Effect {
+        /** Makes the cut. */
+        Cut cut(VirtualNetwork<?> network);
+    }
+
+    /** Another behaviour of links. */
+    sealed interface OnLinks extends Effect {
+        /** Which links. */
+        Links links();
+
+        /** What happens on them, given what would without this effect. */
+        Faults on(Faults before);
+    }
+
+    /** Ends the node; it starts again when the fault ends. */
+    record Crash(String name) implements OnNode {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.CRASH;
+        }
+
+        @Override
+        public String toString() {
+            return "crash " + name;
+        }
+    }
+
+    /** Ends the node and starts it again at once. */
+    record Restart(String name) implements OnNode {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.RESTART;
+        }
+
+        @Override
+        public String toString() {
+            return "restart " + name;
+        }
+    }
+
+    /** Pauses the node. */
+    record Pause(String name, PauseMode mode) implements OnNode {
+        @Override
+        public FaultKind kind() {
+            return mode == PauseMode.STOP ? FaultKind.PAUSE : FaultKind.BLOCK;
+        }
+
+        @Override
+        public String toString() {
+            return kind().word() + " " + name;
+        }
+    }
+
+    /** Lets the node run in slices. */
+    record Slow(String name, Slowness slowness) implements OnNode {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.SLOW;
+        }
+
+        @Override
+        public String toString() {
+            return "slow " + name + " " + FaultText.print(slowness);
+        }
+    }
+
+    /** Cuts these directions. */
+    record OneWay(Links links) implements Cutting {
+        /** Checks that the links are named. */
+        public OneWay {
+            if (links.isAll()) {
+                throw new IllegalArgumentException("a cut needs named links, was all");
+            }
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.CUT;
+        }
+
+        @Override
+        public Cut cut(VirtualNetwork<?> network) {
+            return network.cut(links.from(), links.to());
+        }
+
+        @Override
+        public String toString() {
+            return "cut " + links;
+        }
+    }
+
+    /** Cuts two sides from each other. */
+    record Partition(List<String> left, List<String> right) implements Cutting {
+        /** Copies the sides. */
+        public Partition {
+            left = List.copyOf(left);
+            right = List.copyOf(right);
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.PARTITION;
+        }
+
+        @Override
+        public Cut cut(VirtualNetwork<?> network) {
+            return network.partition(left, right);
+        }
+
+        @Override
+        public String toString() {
+            return "partition " + FaultText.sides(left, right);
+        }
+    }
+
+    /** Cuts two sides from each other, but for one that reaches both. */
+    record Bridge(List<String> left, String via, List<String> right) implements Cutting {
+        /** Copies the sides. */
+        public Bridge {
+            left = List.copyOf(left);
+            right = List.copyOf(right);
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.BRIDGE;
+        }
+
+        @Override
+        public Cut cut(VirtualNetwork<?> network) {
+            return network.bridge(left, via, right);
+        }
+
+        @Override
+        public String toString() {
+            return "bridge " + FaultText.sides(left, List.of(via), right);
+        }
+    }
+
+    /** Lets each reach only the one before and the one after it. */
+    record Ring(List<String> names) implements Cutting {
+        /** Copies the names. */
+        public Ring {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.RING;
+        }
+
+        @Override
+        public Cut cut(VirtualNetwork<?> network) {
+            return network.ring(names);
+        }
+
+        @Override
+        public String toString() {
+            return "ring " + FaultText.sides(names);
+        }
+    }
+
+    /** Cuts a share of the directions between two sides. */
+    record Partial(List<String> left, List<String> right, double share) implements Cutting {
+        /** Copies the sides and checks the share. */
+        public Partial {
+            left = List.copyOf(left);
+            right = List.copyOf(right);
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException("share must be between 0 and 1, was " + share);
+            }
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.PARTIAL;
+        }
+
+        @Override
+        public Cut cut(VirtualNetwork<?> network) {
+            return network.cutSome(left, right, share);
+        }
+
+        @Override
+        public String toString() {
+            return "partial " + FaultText.sides(left, right) + " share=" + share;
+        }
+    }
+
+    /** Loses messages, doubles them or brings earlier ones along. */
+    record Unreliable(FaultKind kind, double probability, Links links) implements OnLinks {
+        /** Checks the kind and the probability. */
+        public Unreliable {
+            on(kind, probability, Faults.none());
+        }
+
+        @Override
+        public Faults on(Faults before) {
+            return on(kind, probability, before);
+        }
+
+        private static Faults on(FaultKind kind, double probability, Faults before) {
+            return switch (kind) {
+                case LOSS -> before.withLoss(probability);
+                case DUPLICATION -> before.withDuplication(probability);
+                case REPLAY -> before.withReplay(probability);
+                default -> throw new IllegalArgumentException("[" + kind.word() + "] has no probability");
+            };
+        }
+
+        @Override
+        public String toString() {
+            return kind.word() + " " + probability + " " + links;
+        }
+    }
+
+    /** Gives messages another delay. */
+    record Delayed(Delay delay, Links links) implements OnLinks {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.DELAY;
+        }
+
+        @Override
+        public Faults on(Faults before) {
+            return before.withDelay(delay);
+        }
+
+        @Override
+        public String toString() {
+            return "delay " + FaultText.print(delay) + " " + links;
+        }
+    }
+
+    /** Gives links a bandwidth. */
+    record Narrow(Bandwidth bandwidth, Links links) implements OnLinks {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.BANDWIDTH;
+        }
+
+        @Override
+        public Faults on(Faults before) {
+            return before.withBandwidth(bandwidth);
+        }
+
+        @Override
+        public String toString() {
+            return "bandwidth " + bandwidth.bytesPerSecond() + " queue=" + bandwidth.queueBytes() + " " + links;
+        }
+    }
+
+    /** Lets timers set from now on fire late. */
+    record Jitter(long mostNanos) implements Effect {
+        /** Checks that it is not negative. */
+        public Jitter {
+            if (mostNanos < 0) {
+                throw new IllegalArgumentException("jitter must be at least 0, was " + mostNanos);
+            }
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.JITTER;
+        }
+
+        @Override
+        public String toString() {
+            return "jitter " + FaultText.time(mostNanos);
+        }
+    }
+}

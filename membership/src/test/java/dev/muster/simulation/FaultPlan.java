@@ -1,0 +1,118 @@
+package dev.muster.simulation;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The faults of one run, in a form to read, to keep and to replay: one a line.
+ *
+ * <pre>
+ * 12.5s pause n3 8s
+ * 12.5s block n3 8s
+ * 20s crash n1 forever
+ * 20s restart n1
+ * 20s slow n2 slice=10ms gap=200ms..2s cost=0.1ms inbox=1024 order=by-time 1m
+ * 30s cut n1,n2&gt;n3 10s
+ * 30s partition n1,n2|n3,n4 10s
+ * 30s bridge n1|n2|n3,n4 10s
+ * 30s ring n1,n2,n3,n4 10s
+ * 30s partial n1,n2|n3,n4 share=0.5 10s
+ * 40s loss 0.2 all 10s
+ * 40s duplication 0.1 n1&gt;n2 10s
+ * 40s replay 0.1 all 10s
+ * 40s delay 1ms..200ms tail=50ms all 10s
+ * 40s bandwidth 10000 queue=65536 n1&gt;n2 10s
+ * 40s jitter 50ms 10s
+ * </pre>
+ *
+ * <p>Times are in ns, us, ms, s, m or h. Empty lines and those that begin with # say nothing. What follows a word as
+ * {@code key=value} may be left out.
+ *
+ * @param faults in no order
+ */
+public record FaultPlan(List<Fault> faults) {
+    /** No faults. */
+    public static final FaultPlan EMPTY = new FaultPlan(List.of());
+
+    /** What a plan needs of those who run the nodes. */
+    @FunctionalInterface
+    public interface Hooks {
+        /** The node at {@code name}, which has crashed, starts again: make its new core and start it in the network. */
+        void restart(String name);
+
+        /** The fault has just begun; a crashed node is gone by now. */
+        default void began(Fault fault) {}
+
+        /** The fault has just ended; a node that was crashed runs again. */
+        default void ended(Fault fault) {}
+    }
+
+    /** Copies the faults. */
+    public FaultPlan {
+        faults = List.copyOf(faults);
+    }
+
+    /**
+     * The plan in {@code text}.
+     *
+     * @throws IllegalArgumentException for a line that is not a fault; names the line's number, its text and what is wrong
+     */
+    public static FaultPlan parse(String text) {
+        List<Fault> faults = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            if (!line.isBlank() && !line.strip().startsWith("#")) {
+                try {
+                    faults.add(FaultText.parse(line));
+                } catch (IllegalArgumentException wrong) {
+                    throw new IllegalArgumentException(
+                            "line " + number + " [" + line.strip() + "]: " + wrong.getMessage(), wrong);
+                }
+            }
+        }
+        return new FaultPlan(faults);
+    }
+
+    /** A plan by swarm out of all kinds of fault; see {@link #random(long, List, long, Set)}. */
+    public static FaultPlan random(long seed, List<String> names, long durationNanos) {
+        return random(seed, names, durationNanos, EnumSet.allOf(FaultKind.class));
+    }
+
+    /**
+     * A plan by swarm: each seed draws its own subset of {@code kinds}, and for each of them how often and how strong,
+     * since a run with every fault at once hides what a few of them would show (Groce, Zhang, Eide, Chen and Regehr: Swarm
+     * Testing, 2012). Every fault has ended after {@code durationNanos}.
+     *
+     * @param names at least two
+     */
+    public static FaultPlan random(long seed, List<String> names, long durationNanos, Set<FaultKind> kinds) {
+        return new Swarm(seed, names, durationNanos).plan(kinds);
+    }
+
+    /** When the last fault that ends has ended; 0 for a plan without. */
+    public long endNanos() {
+        return faults.stream()
+                .mapToLong(fault -> fault.isForever() ? fault.atNanos() : fault.endNanos())
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * Lets the faults happen in {@code network}, counted from now. Until the last has ended, the plan sets the network's
+     * faults and jitter: it starts from those that hold now, and later faults override earlier ones. Faults that overlap
+     * end one by one: a node that two faults crash starts again when the second ends.
+     */
+    public void applyTo(VirtualNetwork<?> network, Hooks hooks) {
+        new Staging(network, hooks, faults).schedule();
+    }
+
+    /** The text that {@link #parse} reads. */
+    public String print() {
+        StringBuilder text = new StringBuilder();
+        faults.forEach(fault -> text.append(fault).append('\n'));
+        return text.toString();
+    }
+}
