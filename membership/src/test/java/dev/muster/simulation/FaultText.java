@@ -199,8 +199,10 @@ final class FaultText {
         return switch (word) {
             case "by-time" -> DrainOrder.BY_TIME;
             case "messages-first" -> DrainOrder.MESSAGES_FIRST;
+            case "timers-first" -> DrainOrder.TIMERS_FIRST;
             default ->
-                throw new IllegalArgumentException("order must be by-time or messages-first, was [" + word + "]");
+                throw new IllegalArgumentException(
+                        "order must be by-time, messages-first or timers-first, was [" + word + "]");
         };
     }
 

@@ -151,7 +151,11 @@ final class Life<M> {
         if (message == null || timer == null) {
             return message == null ? timers.poll() : messages.poll();
         }
-        boolean isMessageNext = order == DrainOrder.MESSAGES_FIRST || message.isBefore(timer);
+        boolean isMessageNext = switch (order) {
+            case MESSAGES_FIRST -> true;
+            case BY_TIME -> message.isBefore(timer);
+            case TIMERS_FIRST -> false;
+        };
         return isMessageNext ? messages.poll() : timers.poll();
     }
 

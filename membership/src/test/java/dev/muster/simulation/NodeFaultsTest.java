@@ -228,9 +228,10 @@ class NodeFaultsTest {
     }
 
     @Test
-    void timers_of_a_slow_node_wait_behind_all_messages_or_in_order_of_time() {
+    void timers_of_a_slow_node_wait_behind_all_messages_or_in_order_of_time_or_overtake_them() {
         assertThat(drained(DrainOrder.MESSAGES_FIRST)).containsExactly("90 b got early", "92 b got late", "94 timer");
         assertThat(drained(DrainOrder.BY_TIME)).containsExactly("190 b got early", "192 timer", "194 b got late");
+        assertThat(drained(DrainOrder.TIMERS_FIRST)).containsExactly("290 timer", "292 b got early", "294 b got late");
     }
 
     @Test

@@ -88,7 +88,7 @@ final class Swarm {
         long slice = rounded((long) between(5.0 * MILLI, 100.0 * MILLI));
         long most = rounded((long) between(100.0 * MILLI, 2.0 * SECOND));
         long cost = rounded((long) between(MILLI / 10.0, MILLI * 2.0));
-        DrainOrder order = unit() < 0.5 ? DrainOrder.BY_TIME : DrainOrder.MESSAGES_FIRST;
+        DrainOrder order = List.of(DrainOrder.values()).get(below(3));
         return new Slowness(slice, rounded(most / 10), most, cost, 16 << below(7), order);
     }
 

@@ -7,10 +7,12 @@ import dev.muster.simulation.PauseMode;
 import dev.muster.simulation.Slowness;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,9 +53,91 @@ final class LifeguardExperiment {
             other.figures.forEach((name, value) -> figures.merge(name, value, Double::sum));
         }
 
+        double perNodeSecond(String name) {
+            return figure(name) / figure("node-seconds");
+        }
+
         double figure(String name) {
             return figures.getOrDefault(name, 0.0);
         }
+    }
+
+    /** All three set-ups for all three protocols; {@code --seeds} sets the repetitions of the threshold experiment. */
+    static Figures run(SimOptions options) {
+        Figures figures = new Figures();
+        Map<Variant, Outcome> thresholds = new EnumMap<>(Variant.class);
+        Map<Variant, Outcome> intervals = new EnumMap<>(Variant.class);
+        Map<Variant, Outcome> slows = new EnumMap<>(Variant.class);
+        for (Variant variant : Variant.values()) {
+            thresholds.put(variant, threshold(variant, options.firstSeed(), options.seedsOr(10)));
+            intervals.put(variant, interval(variant, options.firstSeed(), 1));
+            slows.put(variant, slow(variant, options.firstSeed(), options.seedsOr(10)));
+        }
+        for (Variant variant : Variant.values()) {
+            String name = "lifeguard." + variant.name().toLowerCase(Locale.ROOT);
+            detection(
+                    figures,
+                    name + ".first-seconds",
+                    outcome(thresholds, variant).first());
+            detection(
+                    figures,
+                    name + ".full-seconds",
+                    outcome(thresholds, variant).full());
+            load(figures, name + ".interval", outcome(intervals, variant));
+            load(figures, name + ".slow", outcome(slows, variant));
+        }
+        judge(figures, thresholds, intervals, slows);
+        return figures;
+    }
+
+    private static void detection(Figures figures, String name, Percentiles seconds) {
+        figures.add(name + ".samples", seconds.count());
+        figures.add(name + ".median", seconds.seconds(50));
+        figures.add(name + ".p99", seconds.seconds(99));
+        figures.add(name + ".p999", seconds.seconds(99.9));
+    }
+
+    private static void load(Figures figures, String name, Outcome outcome) {
+        figures.add(name + ".runs", outcome.figure("runs"));
+        figures.add(name + ".false-alarms", outcome.figure("false-alarms"));
+        figures.add(name + ".false-alarms-at-healthy", outcome.figure("false-alarms-at-healthy"));
+        figures.add(name + ".packets-per-node-second", outcome.perNodeSecond("packets"));
+        figures.add(name + ".bytes-per-node-second", outcome.perNodeSecond("bytes"));
+    }
+
+    /** What must be reached: the paper's figures by plain SWIM, so that the simulator is believed, then ours. */
+    private static void judge(
+            Figures figures,
+            Map<Variant, Outcome> thresholds,
+            Map<Variant, Outcome> intervals,
+            Map<Variant, Outcome> slows) {
+        Outcome swim = outcome(thresholds, Variant.SWIM);
+        Outcome muster = outcome(thresholds, Variant.MUSTER);
+        double swimLoad = outcome(intervals, Variant.SWIM).perNodeSecond("packets");
+        double musterLoad = outcome(intervals, Variant.MUSTER).perNodeSecond("packets");
+        double musterSlow = outcome(slows, Variant.MUSTER).figure("false-alarms");
+        figures.near("lifeguard.target.swim-first-median", swim.first().seconds(50), 12.44, 0.05);
+        figures.near("lifeguard.target.swim-full-median", swim.full().seconds(50), 12.90, 0.05);
+        figures.near("lifeguard.target.swim-packets", swimLoad, 6.1, 0.1);
+        figures.atMost("lifeguard.target.muster-first-median", muster.first().seconds(50), 6.5);
+        figures.atMost("lifeguard.target.muster-first-p99", muster.first().seconds(99), 12);
+        figures.atMost(
+                "lifeguard.target.muster-false-alarms-at-healthy",
+                outcome(intervals, Variant.MUSTER).figure("false-alarms-at-healthy"),
+                0);
+        figures.atMost(
+                "lifeguard.target.slow-false-alarms-to-swim",
+                musterSlow / Math.max(1, outcome(slows, Variant.SWIM).figure("false-alarms")),
+                0.1);
+        figures.atMost(
+                "lifeguard.target.slow-false-alarms-beyond-lifeguard",
+                musterSlow - outcome(slows, Variant.LIFEGUARD).figure("false-alarms"),
+                0);
+        figures.atMost("lifeguard.target.muster-packets-to-swim", musterLoad / swimLoad, 1.25);
+    }
+
+    private static Outcome outcome(Map<Variant, Outcome> outcomes, Variant variant) {
+        return Objects.requireNonNull(outcomes.get(variant));
     }
 
     /** The threshold experiment: nodes blocked once, for so long that they are to be found. */
@@ -84,7 +168,7 @@ final class LifeguardExperiment {
                 .toList());
     }
 
-    /** Nodes that run 10 ms in each 200 to 2000 ms and take 1 ms for each message, for 105 s. */
+    /** Nodes that run 10 ms in each 200 to 2000 ms and take 2 ms for each message, for 105 s. */
     static Outcome slow(Variant variant, long seed, int repetitions) {
         return sum(IntStream.range(0, repetitions * SLOW.length)
                 .parallel()
@@ -104,10 +188,8 @@ final class LifeguardExperiment {
         private final Map<NodeId, Long> blockedAt = new HashMap<>();
         private final Map<NodeId, Set<String>> foundBy = new HashMap<>();
         private final Outcome outcome = Outcome.empty();
-        private final Variant variant;
 
         Run(Variant variant, long seed, int sickNodes) {
-            this.variant = variant;
             this.cluster = SwimCluster.formed(seed, NODES, variant);
             List<String> names = new ArrayList<>(cluster.names());
             Collections.shuffle(names, new Random(seed));
@@ -146,9 +228,9 @@ final class LifeguardExperiment {
                     10 * SwimCluster.MILLISECOND,
                     200 * SwimCluster.MILLISECOND,
                     2_000 * SwimCluster.MILLISECOND,
-                    SwimCluster.MILLISECOND,
+                    2 * SwimCluster.MILLISECOND,
                     1_024,
-                    variant == Variant.MUSTER ? DrainOrder.MESSAGES_FIRST : DrainOrder.BY_TIME);
+                    DrainOrder.TIMERS_FIRST);
             sick.forEach(name -> cluster.network.at(QUIET, () -> cluster.network.slow(name, slowness)));
             cluster.network.runUntil(END);
             return figures();
@@ -191,9 +273,5 @@ final class LifeguardExperiment {
             figures.put("false-alarms-at-healthy", (double) atHealthy);
             return outcome;
         }
-    }
-
-    static Optional<Double> ratio(double of, double to) {
-        return to == 0 ? Optional.empty() : Optional.of(of / to);
     }
 }

@@ -1,25 +1,67 @@
 package dev.muster.simulation.membership;
 
+import dev.muster.simulation.formation.FormationSimulation;
+import dev.muster.simulation.formation.Result;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
-/** Draft. */
+/**
+ * {@code muster sim}: random runs and experiments from the command line. Figures are printed one a line, as a name and a
+ * number. A broken invariant, or an experiment that misses what it must reach, ends with code 1 and the line that runs it
+ * again; a wrong option with code 2.
+ */
 public final class Sim {
+    private static final PrintStream OUT = System.out;
+
     private Sim() {}
 
+    /** Runs what {@code args} say and ends the JVM with the code. */
     public static void main(String[] args) {
-        Variant variant = Variant.valueOf(args[0].toUpperCase(Locale.ROOT));
-        int repetitions = Integer.parseInt(args[2]);
-        long start = System.nanoTime();
-        LifeguardExperiment.Outcome outcome = switch (args[1]) {
-            case "threshold" -> LifeguardExperiment.threshold(variant, 1, repetitions);
-            case "interval" -> LifeguardExperiment.interval(variant, 1, repetitions);
-            default -> LifeguardExperiment.slow(variant, 1, repetitions);
-        };
-        System.out.println(variant + " " + args[1] + " first " + outcome.first() + " full " + outcome.full());
-        System.out.println("   " + outcome.figures() + " msg/s/node "
-                + outcome.figure("packets") / outcome.figure("node-seconds") + " B/s/node "
-                + outcome.figure("bytes") / outcome.figure("node-seconds"));
-        System.out.println("   wall " + (System.nanoTime() - start) / 1e9 + " s, node-hours "
-                + outcome.figure("node-seconds") / 3600);
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        try {
+            SimOptions options = SimOptions.parse(args);
+            long startNanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            int code = run(options);
+            OUT.printf(
+                    Locale.ROOT,
+                    "cpu-seconds %.1f%n",
+                    (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - startNanos) / 1e9);
+            return code;
+        } catch (IllegalArgumentException | IOException wrong) {
+            System.err.println("muster sim: " + wrong.getMessage());
+            System.err.print(SimOptions.USAGE);
+            return 2;
+        }
+    }
+
+    private static int run(SimOptions options) throws IOException {
+        if (options.experiment().isPresent()) {
+            Figures figures = Experiment.named(options.experiment().get()).run(options);
+            OUT.print(figures);
+            figures.missed().forEach(missed -> OUT.println("MISSED " + missed));
+            return figures.missed().isEmpty() ? 0 : 1;
+        }
+        return options.subject().equals("formation") ? formation(options) : 2;
+    }
+
+    private static int formation(SimOptions options) {
+        long chaosNanos = options.minutes() * 60L * SwimCluster.SECOND;
+        int broken = 0;
+        for (long seed = options.firstSeed(); seed < options.firstSeed() + options.seedsOr(100); seed++) {
+            Result result = FormationSimulation.run(seed, options.nodes(), chaosNanos);
+            OUT.println("formation." + seed + ".settled-seconds " + result.settledNanos() / 1e9);
+            if (result.violation() != null) {
+                broken++;
+                OUT.println("BROKEN " + result.violation());
+                OUT.println("again: ./muster sim formation --seeds 1 --seed " + seed + " --nodes " + options.nodes()
+                        + " --minutes " + options.minutes());
+            }
+        }
+        return broken == 0 ? 0 : 1;
     }
 }

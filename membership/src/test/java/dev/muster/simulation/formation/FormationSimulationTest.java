@@ -1,0 +1,33 @@
+package dev.muster.simulation.formation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FormationSimulationTest {
+    /** More of them by -Dmuster.simulation.formation.seeds=n. */
+    private static final long SEEDS = Long.getLong("muster.simulation.formation.seeds", 1_000);
+
+    @Test
+    void a_thousand_races_of_starting_nodes_end_in_one_cluster_each_and_never_see_two() {
+        long formed = 0;
+        long dissolved = 0;
+        long slowestNanos = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Result result = FormationSimulation.run(seed);
+            assertThat(result.violation()).as("seed %d", seed).isNull();
+            formed += result.formed();
+            dissolved += result.dissolved();
+            slowestNanos = Math.max(slowestNanos, result.settledNanos());
+        }
+
+        assertThat(formed).as("races that had to begin again").isGreaterThan(SEEDS);
+        assertThat(dissolved).as("clusters that were dissolved").isPositive();
+        assertThat(slowestNanos).isLessThan(FormationSimulation.BOUND_NANOS);
+    }
+
+    @Test
+    void a_seed_replays_a_race() {
+        assertThat(FormationSimulation.run(7)).isEqualTo(FormationSimulation.run(7));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.muster.simulation.membership;
+
+import dev.muster.simulation.formation.FormationSimulation;
+import dev.muster.simulation.formation.Result;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** A thousand races of starting nodes; each must end with exactly one cluster, and no instant see two. */
+final class FormationExperiment {
+    private static final int SEEDS = 1_000;
+
+    private FormationExperiment() {}
+
+    static Figures run(SimOptions options) {
+        List<Result> results = LongStream.range(0, options.seedsOr(SEEDS))
+                .parallel()
+                .mapToObj(offset -> FormationSimulation.run(
+                        options.firstSeed() + offset, options.nodes(), FormationSimulation.leastChaosNanos()))
+                .toList();
+        Percentiles settled = new Percentiles();
+        results.forEach(result -> settled.add(result.settledNanos()));
+        Figures figures = new Figures();
+        figures.add("formation.races", results.size());
+        figures.add(
+                "formation.attempts",
+                results.stream().mapToInt(Result::attempts).sum());
+        figures.add(
+                "formation.dissolved",
+                results.stream().mapToInt(Result::dissolved).sum());
+        figures.add("formation.settled-seconds.median", settled.seconds(50));
+        figures.add("formation.settled-seconds.p99", settled.seconds(99));
+        for (Result result : results) {
+            if (result.violation() != null) {
+                figures.require(
+                        false,
+                        "seed " + result.seed() + ": " + result.violation()
+                                + "; again: ./muster sim formation --seeds 1 --seed " + result.seed());
+            }
+        }
+        return figures;
+    }
+}
