@@ -2,11 +2,13 @@ package dev.muster.membership;
 
 import dev.muster.membership.internal.MembershipActor;
 import dev.muster.membership.internal.MembershipView;
+import dev.muster.membership.internal.SwimExtension;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 
 /**
  * Who is in the cluster and who can be reached, as this node sees it.
@@ -16,10 +18,12 @@ import org.apache.pekko.actor.typed.Props;
  */
 public final class Membership implements AutoCloseable {
     private final MembershipView view;
+    private final SwimExtension swim;
     private final ActorRef<MembershipActor.Command> actor;
 
-    private Membership(MembershipView view, ActorRef<MembershipActor.Command> actor) {
+    private Membership(MembershipView view, SwimExtension swim, ActorRef<MembershipActor.Command> actor) {
         this.view = view;
+        this.swim = swim;
         this.actor = actor;
     }
 
@@ -31,9 +35,10 @@ public final class Membership implements AutoCloseable {
      */
     public static Membership start(ActorSystem<?> system) {
         MembershipView view = MembershipView.of(system);
+        SwimExtension swim = SwimExtension.get(Adapter.toClassic(system));
         ActorRef<MembershipActor.Command> actor =
-                system.systemActorOf(MembershipActor.create(view), "muster-membership", Props.empty());
-        return new Membership(view, actor);
+                system.systemActorOf(MembershipActor.create(view, swim), "muster-membership", Props.empty());
+        return new Membership(view, swim, actor);
     }
 
     /** This node. Its status is {@link Member.Status#JOINING} until the cluster has accepted it. */
@@ -47,9 +52,23 @@ public final class Membership implements AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} first with the present, as events (joined, up, leaving or downed, and unreachable where
-     * they apply, one member after the other), then with each change. A listener that throws is logged and keeps
-     * its subscription.
+     * What failure detection holds of this node and the others: verdicts, levels of suspicion, round trips, links. At most
+     * about a protocol period old, longer in clusters beyond a thousand nodes. {@link MembershipHealth#UNKNOWN} when the
+     * system uses another detector than SWIM.
+     */
+    public MembershipHealth health() {
+        return swim.health();
+    }
+
+    /** What failure detection has counted so far; {@link SwimMetrics#NONE} when the system uses another detector than SWIM. */
+    public SwimMetrics metrics() {
+        return swim.metrics();
+    }
+
+    /**
+     * Calls {@code listener} first with the present, as events (joined, up, leaving or downed, unreachable, suspected and
+     * link down where they apply, one member after the other), then with each change. A listener that throws is logged and
+     * keeps its subscription.
      */
     public Subscription subscribe(Consumer<MembershipEvent> listener) {
         MembershipActor.Subscribe subscribe = new MembershipActor.Subscribe(listener);

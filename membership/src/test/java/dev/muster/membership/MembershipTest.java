@@ -112,6 +112,13 @@ class MembershipTest {
         }
     }
 
+    @Test
+    void without_swim_nothing_is_known_of_health_and_nothing_counted() {
+        assertThat(membership.health()).isEqualTo(MembershipHealth.UNKNOWN);
+        assertThat(membership.metrics().counts()).isEmpty();
+        assertThat(membership.metrics().count("probes")).isZero();
+    }
+
     /** The events up to and with {@code last}. */
     private static List<MembershipEvent> upTo(MembershipEvent last, BlockingQueue<MembershipEvent> events)
             throws InterruptedException {

@@ -3,12 +3,16 @@ package dev.muster.membership.internal;
 import dev.muster.membership.Member;
 import dev.muster.membership.MembershipEvent;
 import dev.muster.membership.NodeId;
+import dev.muster.membership.Subscription;
+import dev.muster.membership.swim.Output;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -48,23 +52,29 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
 
     private record Changed(ClusterDomainEvent event) implements Command {}
 
+    private record Watched(Output output) implements Command {}
+
     private final MembershipView view;
+    private final Doubts doubts = new Doubts();
     private final Set<Subscribe> subscribers = new LinkedHashSet<>();
+    private final Subscription swim;
     private boolean isShuttingDown;
 
-    private MembershipActor(ActorContext<Command> context, MembershipView view) {
+    private MembershipActor(ActorContext<Command> context, MembershipView view, SwimExtension swim) {
         super(context);
         this.view = view;
+        ActorRef<Command> self = context.getSelf();
+        this.swim = swim.listen(output -> self.tell(new Watched(output)));
     }
 
-    /** An actor that keeps {@code view} current. */
-    public static Behavior<Command> create(MembershipView view) {
+    /** An actor that keeps {@code view} current, and passes on what {@code swim} sees. */
+    public static Behavior<Command> create(MembershipView view, SwimExtension swim) {
         return Behaviors.setup(context -> {
             Cluster.get(context.getSystem())
                     .subscriptions()
                     .tell(org.apache.pekko.cluster.typed.Subscribe.create(
                             context.messageAdapter(ClusterDomainEvent.class, Changed::new), ClusterDomainEvent.class));
-            return new MembershipActor(context, view);
+            return new MembershipActor(context, view, swim);
         });
     }
 
@@ -72,9 +82,11 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Changed.class, changed -> follow(changed.event()))
+                .onMessage(Watched.class, watched -> doubt(watched.output()))
                 .onMessage(Subscribe.class, this::replayTo)
                 .onMessage(Unsubscribe.class, command -> drop(command.subscribe()))
                 .onMessage(Stop.class, stop -> Behaviors.stopped())
+                .onSignal(PostStop.class, stopped -> endWatch())
                 .build();
     }
 
@@ -95,7 +107,19 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
     private void learn(Member after) {
         Optional<Member> before = view.find(after.node());
         view.put(after);
-        publish(Changes.between(before, after));
+        List<MembershipEvent> events = Changes.between(before, after);
+        publish(events);
+        publish(doubts.follow(after, before.isEmpty()));
+    }
+
+    private Behavior<Command> doubt(Output output) {
+        publish(doubts.follow(output, Doubts.subjectOf(output).flatMap(view::find)));
+        return this;
+    }
+
+    private Behavior<Command> endWatch() {
+        swim.close();
+        return this;
     }
 
     /** When this node shuts down, Pekko reports every member as removed; only of this node is that true. */
@@ -104,13 +128,16 @@ public final class MembershipActor extends AbstractBehavior<MembershipActor.Comm
             return;
         }
         view.remove(node);
+        doubts.forget(node);
         publish(List.of(new MembershipEvent.Removed(node)));
     }
 
     private Behavior<Command> replayTo(Subscribe subscriber) {
         subscribers.add(subscriber);
-        view.members()
-                .forEach(member -> Changes.between(Optional.empty(), member).forEach(event -> call(subscriber, event)));
+        for (Member member : view.members()) {
+            Changes.between(Optional.empty(), member).forEach(event -> call(subscriber, event));
+            doubts.about(member.node()).forEach(event -> call(subscriber, event));
+        }
         return this;
     }
 
