@@ -48,6 +48,6 @@ final class LiveClock {
     /** How long until live time is {@code liveNanosWanted}; {@code Long.MAX_VALUE} when it will not be without hearing. */
     long remaining(long nowNanos, long liveNanosWanted) {
         long missing = liveNanosWanted - at(nowNanos);
-        return missing <= longestGapNanos - silentNanos(nowNanos) ? Math.max(0, missing) : Long.MAX_VALUE;
+        return missing <= Math.max(0, longestGapNanos - silentNanos(nowNanos)) ? Math.max(0, missing) : Long.MAX_VALUE;
     }
 }

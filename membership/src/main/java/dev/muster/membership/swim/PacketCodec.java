@@ -123,18 +123,30 @@ public final class PacketCodec {
 
     /** How many bytes a fact takes, at most. */
     static int sizeOf(Fact fact) {
+        int hostBytes = mostBytesOf(fact.node().host());
         return 2
-                + 1
-                + fact.node().host().length()
+                + lengthOf(hostBytes)
+                + hostBytes
                 + 3
                 + 8
-                + 7
+                + lengthOf(fact.birthMillis())
                 + lengthOf(fact.incarnation())
                 + 2
                 + fact.accusers().size() * 8
                 + lengthOf(fact.metadata().version())
                 + 2
                 + fact.metadata().size();
+    }
+
+    /** In UTF-8, where a pair of surrogates takes four. */
+    private static int mostBytesOf(String text) {
+        int bytes = text.length();
+        for (int index = 0; index < text.length(); index++) {
+            if (text.charAt(index) >= 0x80) {
+                bytes += text.charAt(index) < 0x800 ? 1 : 2;
+            }
+        }
+        return bytes;
     }
 
     private static int lengthOf(long varint) {

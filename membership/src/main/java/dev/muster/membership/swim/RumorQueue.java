@@ -17,6 +17,8 @@ final class RumorQueue {
     /** The most facts in one packet. */
     static final int MOST_IN_PACKET = 32;
 
+    private static final int MOST_STALE = 64;
+
     private static final class Rumor {
         final Fact fact;
         int sent;
@@ -32,6 +34,7 @@ final class RumorQueue {
 
     private final List<Deque<Rumor>> tiers = new ArrayList<>();
     private final Map<NodeId, Rumor> current = new HashMap<>();
+    private int held;
 
     int size() {
         return current.size();
@@ -46,6 +49,16 @@ final class RumorQueue {
         Rumor rumor = new Rumor(fact);
         current.put(fact.node(), rumor);
         tier(0).addFirst(rumor);
+        held++;
+        if (held > 2 * current.size() + MOST_STALE) {
+            tiers.forEach(tier -> tier.removeIf(each -> !isCurrent(each)));
+            held = current.size();
+        }
+    }
+
+    /** How many places are taken: those of current facts and those of replaced ones that were not met yet. */
+    int held() {
+        return held;
     }
 
     /** Starts all counts again: what the rule {@link Rule#COUNTS_STAY} forbids. */
@@ -57,18 +70,20 @@ final class RumorQueue {
         });
         all.forEach(rumor -> rumor.sent = 0);
         tier(0).addAll(all);
+        held = all.size();
     }
 
     /**
      * Takes what fits and counts it as sent once more; a fact that was sent {@code limit} times is dropped.
      *
      * @param budgetBytes how many bytes the facts may take together
+     * @param into what the packet carries already, and does not take again
      */
     void take(int budgetBytes, int limit, List<Fact> into) {
         List<Rumor> taken = new ArrayList<>();
         int left = budgetBytes;
         for (int sent = 0; sent < tiers.size() && taken.size() < MOST_IN_PACKET; sent++) {
-            left = takeFrom(tiers.get(sent), left, taken);
+            left = takeFrom(tiers.get(sent), left, taken, into);
         }
         for (int next = taken.size() - 1; next >= 0; next--) {
             requeue(taken.get(next), limit);
@@ -76,16 +91,17 @@ final class RumorQueue {
         taken.forEach(rumor -> into.add(rumor.fact));
     }
 
-    private int takeFrom(Deque<Rumor> tier, int budgetBytes, List<Rumor> taken) {
+    private int takeFrom(Deque<Rumor> tier, int budgetBytes, List<Rumor> taken, List<Fact> carried) {
         int left = budgetBytes;
         List<Rumor> passedOver = new ArrayList<>();
         while (!tier.isEmpty() && taken.size() < MOST_IN_PACKET && passedOver.size() < MOST_IN_PACKET) {
             Rumor rumor = tier.removeFirst();
             if (!isCurrent(rumor)) {
+                held--;
                 continue;
             }
             int size = PacketCodec.sizeOf(rumor.fact);
-            if (size <= left) {
+            if (size <= left && !carried.contains(rumor.fact)) {
                 left -= size;
                 taken.add(rumor);
             } else {
@@ -102,6 +118,7 @@ final class RumorQueue {
         rumor.sent++;
         if (rumor.sent >= limit) {
             current.remove(rumor.fact.node(), rumor);
+            held--;
         } else if (rumor.isUrgent()) {
             tier(rumor.sent).addFirst(rumor);
         } else {

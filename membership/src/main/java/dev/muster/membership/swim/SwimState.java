@@ -143,9 +143,12 @@ final class SwimState {
         if (!keeps(Rule.ADAPTIVE_TIMEOUT)) {
             return most;
         }
-        return peer(target)
-                .roundTrips
-                .probeTimeoutNanos(prior, settings.probe().leastTimeout().toNanos(), most);
+        Peer peer = knownPeer(target);
+        if (peer == null) {
+            return most;
+        }
+        return peer.roundTrips.probeTimeoutNanos(
+                prior, settings.probe().leastTimeout().toNanos(), most);
     }
 
     /** A message with as much gossip as fits; {@code first} goes before all else and is not counted as sent. */
