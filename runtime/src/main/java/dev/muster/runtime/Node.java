@@ -208,9 +208,29 @@ public final class Node implements AutoCloseable {
             return set("muster.port", port);
         }
 
-        /** Nodes to join through, as {@code host:port}; none, or this node first, lets this node form a cluster. */
+        /**
+         * Nodes to join through or to form a cluster with, as {@code host:port}; none, or only this node, lets this node
+         * form a cluster of its own.
+         */
         public Builder seeds(String... seeds) {
             return set("muster.seeds", List.of(seeds));
+        }
+
+        /** Finds nodes by the addresses of a name instead of by seeds. */
+        public Builder discoverByDns(String name, int port) {
+            return set("muster.discovery.method", "dns")
+                    .set("muster.discovery.dns-name", name)
+                    .set("muster.discovery.dns-port", port);
+        }
+
+        /** Finds nodes by a file with one {@code host:port} a line instead of by seeds. */
+        public Builder discoverByFile(Path file) {
+            return set("muster.discovery.method", "file").set("muster.discovery.file", file.toString());
+        }
+
+        /** How many contact points must be there before they form a cluster. */
+        public Builder initialNodes(int count) {
+            return set("muster.initial-nodes", count);
         }
 
         /** How fast the network is. */

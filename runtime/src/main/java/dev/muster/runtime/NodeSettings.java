@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,9 @@ public record NodeSettings(
      *
      * @param host {@code muster.host}: the address to bind and to be known by; default 127.0.0.1
      * @param port {@code muster.port}: 0 to 65535, 0 takes a free one; default 0
-     * @param seeds {@code muster.seeds}: {@code host:port} of nodes to join through; none, or this node first, lets this
-     *     node form a cluster of its own; default none
+     * @param seeds {@code muster.seeds}: {@code host:port} of nodes to join through or to form a cluster with; none, or only
+     *     this node, lets this node form a cluster of its own; default none
+     * @param discovery where else contact points come from, and how many must be there to form a cluster
      * @param joinTimeout {@code muster.join-timeout}: how long to try; 1 s to 10 min, default 20 s
      * @param tls keys for mutual TLS ({@code muster.tls.key-store}, {@code .trust-store}, {@code .password}), or null
      * @param isInsecure {@code muster.insecure}: whether plain text may leave the machine; default false
@@ -62,6 +64,7 @@ public record NodeSettings(
             String host,
             int port,
             List<String> seeds,
+            Discovery discovery,
             Duration joinTimeout,
             @Nullable TlsSettings tls,
             boolean isInsecure) {
@@ -73,6 +76,7 @@ public record NodeSettings(
             requireBetween("muster.port", port, 0, 65535);
             seeds = List.copyOf(seeds);
             seeds.forEach(Network::requireAddress);
+            requireFit(seeds, discovery);
             if (joinTimeout.toMillis() < 1_000 || joinTimeout.toMinutes() > 10) {
                 throw new IllegalArgumentException(
                         "muster.join-timeout must be between 1 s and 10 min, was " + joinTimeout.toMillis() + " ms");
@@ -80,6 +84,18 @@ public record NodeSettings(
             if (!isLoopback(host) && tls == null && !isInsecure) {
                 throw new IllegalArgumentException("muster.host must be a loopback address unless TLS is configured"
                         + " (muster.tls.key-store) or muster.insecure is true, was " + host);
+            }
+        }
+
+        private static void requireFit(List<String> seeds, Discovery discovery) {
+            if (discovery.method() != Discovery.Method.SEEDS && !seeds.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "muster.seeds must be empty unless muster.discovery.method is seeds, was " + seeds);
+            }
+            int most = Math.max(1, seeds.size());
+            if (discovery.method() == Discovery.Method.SEEDS && discovery.initialNodes() > most) {
+                throw new IllegalArgumentException("muster.initial-nodes must be at most the number of muster.seeds, "
+                        + most + ", was " + discovery.initialNodes());
             }
         }
 
@@ -93,6 +109,62 @@ public record NodeSettings(
                 throw new IllegalArgumentException(
                         "muster.seeds must be host:port with a port between 1 and 65535, was '" + seed + "'");
             }
+        }
+    }
+
+    /**
+     * Where a node learns which nodes to join or to form a cluster with.
+     *
+     * @param method {@code muster.discovery.method}: {@code seeds}, {@code dns} or {@code file}; default seeds
+     * @param dnsName {@code muster.discovery.dns-name}: the name whose addresses are asked for; needed for dns
+     * @param dnsPort {@code muster.discovery.dns-port}: the port of the nodes there, 0 to 65535; 0, the default, stands for
+     *     {@code muster.port}
+     * @param file {@code muster.discovery.file}: a file with one {@code host:port} a line, read again and again; needed for
+     *     file
+     * @param interval {@code muster.discovery.interval}: how often to ask; 100 ms to 10 min, default 2 s
+     * @param initialNodes {@code muster.initial-nodes}: how many contact points must be there to form a cluster; 0 to
+     *     1000. With more than half of the nodes that start together there is never a second cluster. 0, the default,
+     *     stands for more than half of the seeds; dns and file need a number
+     */
+    public record Discovery(
+            Method method, String dnsName, int dnsPort, String file, Duration interval, int initialNodes) {
+        /** Kinds of sources. */
+        public enum Method {
+            /** The list of seeds. */
+            SEEDS,
+            /** The addresses of a name. */
+            DNS,
+            /** A file. */
+            FILE
+        }
+
+        /** Checks every value and that the method has what it needs. */
+        public Discovery {
+            requireBetween("muster.discovery.dns-port", dnsPort, 0, 65535);
+            requireBetween("muster.initial-nodes", initialNodes, 0, 1000);
+            if (interval.toMillis() < 100 || interval.toMinutes() > 10) {
+                throw new IllegalArgumentException("muster.discovery.interval must be between 100 ms and 10 min, was "
+                        + interval.toMillis() + " ms");
+            }
+            String name = method.name().toLowerCase(Locale.ROOT);
+            if (method == Method.DNS && dnsName.isBlank()) {
+                throw new IllegalArgumentException(
+                        "muster.discovery.dns-name must be set for muster.discovery.method dns, was '" + dnsName + "'");
+            }
+            if (method == Method.FILE && file.isBlank()) {
+                throw new IllegalArgumentException(
+                        "muster.discovery.file must be set for muster.discovery.method file, was '" + file + "'");
+            }
+            if (method != Method.SEEDS && initialNodes == 0) {
+                throw new IllegalArgumentException(
+                        "muster.initial-nodes must be between 1 and 1000 for" + " muster.discovery.method " + name
+                                + ", more than half of the nodes that start together, was 0");
+            }
+        }
+
+        /** The seeds, with the defaults. */
+        public static Discovery seeds() {
+            return new Discovery(Method.SEEDS, "", 0, "", Duration.ofSeconds(2), 0);
         }
     }
 

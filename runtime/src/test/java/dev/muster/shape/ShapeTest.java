@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShapeTest {
     private static final String[] CORES = {
         "dev.muster.membership.wire..",
+        "dev.muster.membership.swim..",
+        "dev.muster.membership.phi..",
+        "dev.muster.membership.formation..",
         "dev.muster.sharding.ring..",
         "dev.muster.sharding.cell..",
         "dev.muster.crdt.causal..",

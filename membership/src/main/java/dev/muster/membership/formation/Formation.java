@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,41 +52,22 @@ import org.jspecify.annotations.Nullable;
  * candidate's address, since those whom the earlier run invited may still be in its cluster.
  */
 public final class Formation {
-    private enum Stage {
-        SEEKING,
-        ATTEMPTING,
-        FOUNDING,
-        INVITED,
-        JOINING,
-        MEMBER,
-        OUT
-    }
-
     private static final long IDLE_NANOS = 3_600_000_000_000L;
-    private static final int MOST_RANK = 8;
 
-    private final NodeId self;
     private final FormationSettings settings;
-    private final RandomGenerator random;
+    private final NodeId self;
     private final Set<Rule> off;
     private final Candidacy candidacy;
     private final Picture picture;
+    private final Candidate candidate;
+    private final Pledger pledger;
+    private final Wording wording;
     private final long confirmNanos;
-    private final long attemptNanos;
-    private final long resendNanos;
     private final long matureAtNanos;
 
     private Stage stage = Stage.SEEKING;
-    private @Nullable Promise promise;
-    private @Nullable Attempt attempt;
-    private int attempts;
-    private String lastFailure = "";
     private int members;
-    private long clusterId;
-    private boolean isTargetConfirmed;
-    private List<NodeId> joinNodes = List.of();
-    private long notBeforeNanos;
-    private long nextSendNanos;
+    private Target target = Target.NONE;
     private long nextTickNanos;
     private @Nullable Standing described;
     private String waiting = "";
@@ -108,19 +88,17 @@ public final class Formation {
     Formation(NodeId self, FormationSettings settings, RandomGenerator random, long nowNanos, Set<Rule> off) {
         this.self = self;
         this.settings = settings;
-        this.random = random;
         this.off = EnumSet.noneOf(Rule.class);
         this.off.addAll(off);
         this.candidacy = new Candidacy(self, settings, this.off);
         this.picture = new Picture(self, nowNanos);
+        this.candidate = new Candidate(self, settings, random, this.off, nowNanos);
+        this.pledger = new Pledger(self, settings, this.off);
+        this.wording = new Wording(settings, candidacy, picture, candidate, pledger);
         this.confirmNanos = settings.confirmWithin().toNanos();
-        this.attemptNanos = settings.attemptTimeout().toNanos();
-        this.resendNanos = Math.max(1, attemptNanos / 4);
         boolean isNeverYoung = settings.initialNodes() == 1 || off.contains(Rule.YOUNG_RUNS);
         this.matureAtNanos =
                 isNeverYoung ? nowNanos : nowNanos + settings.youngFor().toNanos();
-        this.notBeforeNanos = nowNanos;
-        this.nextSendNanos = nowNanos;
         this.nextTickNanos = nowNanos;
     }
 
@@ -158,8 +136,10 @@ public final class Formation {
     /** This node is no member any more, or can become none: this run is over. */
     public List<Output> lost(long nowNanos) {
         List<Output> outputs = new ArrayList<>();
-        release(outputs);
-        out("was removed from its cluster and must be started again");
+        if (stage != Stage.OUT) {
+            abandonAttempt(outputs);
+            out("was removed from its cluster and must be started again");
+        }
         return review(nowNanos, outputs);
     }
 
@@ -169,13 +149,13 @@ public final class Formation {
         if (from.equals(self)) {
             return outputs;
         }
-        forgetOldPromise(nowNanos);
+        expirePledge(nowNanos);
         if (message instanceof Message.Ask ask) {
             answer(nowNanos, from, ask, outputs);
         } else if (message instanceof Message.Pledge pledge) {
-            count(nowNanos, from, pledge, outputs);
+            candidate.count(nowNanos, from, pledge, outputs);
         } else if (message instanceof Message.Refuse refuse) {
-            note(from, refuse);
+            candidate.note(from, refuse);
         } else if (message instanceof Message.Release release) {
             letGo(from, release);
         } else if (message instanceof Message.Invite invite) {
@@ -202,172 +182,57 @@ public final class Formation {
     // -----------------------------------------------------------------------------------------
 
     private void answer(long nowNanos, NodeId from, Message.Ask ask, List<Output> outputs) {
-        Promise given = promise;
-        boolean isRepeated = given != null && given.isFor(from, ask.attempt());
-        if (!isRepeated || stage == Stage.OUT) {
-            Message.Refuse refusal = refusal(from, ask);
-            if (refusal != null) {
-                outputs.add(new Output.Send(from, refusal));
-                return;
-            }
-            if (given != null && given.to().equals(from) && given.ordinal() >= ask.ordinal()) {
-                return; // a late question of an attempt that is over
-            }
-            promise = new Promise(from, ask.attempt(), ask.ordinal(), nowNanos);
+        Message answer = pledger.answer(nowNanos, from, ask, stage, picture, maturity(nowNanos));
+        if (answer != null) {
+            outputs.add(new Output.Send(from, answer));
         }
-        outputs.add(new Output.Send(from, new Message.Pledge(ask.attempt(), maturity(nowNanos))));
-    }
-
-    private Message.@Nullable Refuse refusal(NodeId from, Message.Ask ask) {
-        Promise given = promise;
-        if (stage == Stage.OUT && !off.contains(Rule.ONCE_A_MEMBER)) {
-            return new Message.Refuse(ask.attempt(), Message.Reason.OUT, self);
-        }
-        if (stage == Stage.INVITED && given != null) {
-            return new Message.Refuse(ask.attempt(), Message.Reason.PLEDGED, given.to());
-        }
-        boolean hasCluster = stage == Stage.FOUNDING || stage == Stage.JOINING || stage == Stage.MEMBER;
-        if (hasCluster || picture.clusterToJoin() != 0) {
-            return new Message.Refuse(ask.attempt(), Message.Reason.CLUSTER, picture.anyMember(self));
-        }
-        if (ask.initialNodes() != settings.initialNodes()) {
-            return new Message.Refuse(ask.attempt(), Message.Reason.INITIAL_NODES, self);
-        }
-        if (off.contains(Rule.ONE_PLEDGE)) {
-            return null;
-        }
-        if (stage == Stage.ATTEMPTING) {
-            return new Message.Refuse(ask.attempt(), Message.Reason.PLEDGED, self);
-        }
-        return given == null || given.to().equals(from)
-                ? null
-                : new Message.Refuse(ask.attempt(), Message.Reason.PLEDGED, given.to());
     }
 
     private void letGo(NodeId from, Message.Release release) {
-        if (promise != null && promise.isFor(from, release.attempt()) && stage != Stage.INVITED) {
-            promise = null;
+        if (stage != Stage.INVITED) {
+            pledger.released(from, release.attempt());
+        }
+    }
+
+    private void expirePledge(long nowNanos) {
+        if (stage != Stage.INVITED) {
+            pledger.expire(nowNanos);
         }
     }
 
     private void accept(long nowNanos, NodeId from, Message.Invite invite, List<Output> outputs) {
-        Promise given = promise;
-        if (stage == Stage.SEEKING
-                && given != null
-                && given.isFor(from, invite.attempt())
-                && nowNanos - invitationEndNanos(given) < 0) {
+        if (stage == Stage.SEEKING && pledger.mayFollow(nowNanos, from, invite.attempt())) {
             stage = Stage.INVITED;
-            aim(invite.attempt(), List.of(from), outputs);
-            isTargetConfirmed = false;
+            aim(new Target(invite.attempt(), List.of(from), false), outputs);
         }
     }
 
     private void believe(NodeId from, Message.Confirm confirm) {
-        if (stage == Stage.INVITED && promise != null && promise.isFor(from, confirm.attempt())) {
+        if (stage == Stage.INVITED && pledger.isFor(from, confirm.attempt())) {
             settle();
         }
     }
 
     private void settle() {
-        isTargetConfirmed = true;
+        target = target.confirmed();
         stage = members > 0 ? Stage.MEMBER : Stage.JOINING;
-    }
-
-    private void forgetOldPromise(long nowNanos) {
-        if (promise != null
-                && stage != Stage.INVITED
-                && nowNanos - promise.sinceNanos() - settings.pledgeFor().toNanos() >= 0) {
-            promise = null;
-        }
-    }
-
-    private long invitationEndNanos(Promise given) {
-        return given.sinceNanos() + confirmNanos;
-    }
-
-    // ---- as one who asks
-    // ---------------------------------------------------------------------------------------------
-
-    private void count(long nowNanos, NodeId from, Message.Pledge pledge, List<Output> outputs) {
-        Attempt current = attempt;
-        if (current == null || current.id() != pledge.attempt()) {
-            outputs.add(new Output.Send(from, new Message.Release(pledge.attempt())));
-        } else if (nowNanos - current.startNanos() - attemptNanos < 0) {
-            current.pledged(from, pledge.maturity());
-        }
-    }
-
-    private void note(NodeId from, Message.Refuse refuse) {
-        if (attempt != null && attempt.id() == refuse.attempt() && stage == Stage.ATTEMPTING) {
-            attempt.refused(from, refuse);
-        }
-    }
-
-    private void beginAttempt(long nowNanos, List<Output> outputs) {
-        SortedSet<NodeId> asked = new TreeSet<>(picture.live());
-        asked.remove(self);
-        attempts++;
-        attempt = new Attempt(nonce(), attempts, nowNanos, asked);
-        stage = Stage.ATTEMPTING;
-        nextSendNanos = nowNanos;
-        pursue(nowNanos, attempt, outputs);
-    }
-
-    private void pursue(long nowNanos, Attempt current, List<Output> outputs) {
-        boolean isLate = nowNanos - current.startNanos() - attemptNanos >= 0;
-        if (!isLate && candidacy.hasQuorum(current, picture, maturity(nowNanos))) {
-            form(nowNanos, current, outputs);
-        } else if (isLate || (current.isHopeless(settings.initialNodes() - 1) && !off.contains(Rule.QUORUM))) {
-            lastFailure = current.outcome();
-            release(outputs);
-            stage = Stage.SEEKING;
-            int rank = Math.min(
-                    MOST_RANK, picture.contacts().headSet(self.contactPoint()).size());
-            notBeforeNanos = nowNanos + attemptNanos / 2 * (1 + rank) + random.nextLong(attemptNanos);
-        } else if (nowNanos - nextSendNanos >= 0) {
-            nextSendNanos = nowNanos + resendNanos;
-            Message ask = new Message.Ask(current.id(), current.ordinal(), settings.initialNodes());
-            current.silent().forEach(node -> outputs.add(new Output.Send(node, ask)));
-        }
-    }
-
-    private void form(long nowNanos, Attempt current, List<Output> outputs) {
-        clusterId = current.id();
-        isTargetConfirmed = settings.initialNodes() == 1;
-        stage = isTargetConfirmed ? Stage.MEMBER : Stage.FOUNDING;
-        nextSendNanos = nowNanos;
-        promise = null;
-        outputs.add(new Output.Form(clusterId));
-        review(nowNanos, outputs);
-    }
-
-    private void release(List<Output> outputs) {
-        Attempt current = attempt;
-        if (current != null && stage == Stage.ATTEMPTING) {
-            Message release = new Message.Release(current.id());
-            current.possibleHolders().forEach(node -> outputs.add(new Output.Send(node, release)));
-            attempt = null;
-        }
-    }
-
-    private long nonce() {
-        long drawn = random.nextLong();
-        return drawn == 0 ? 1 : drawn;
     }
 
     // ---- where it stands
     // ---------------------------------------------------------------------------------------------
 
     private List<Output> review(long nowNanos, List<Output> outputs) {
-        forgetOldPromise(nowNanos);
+        expirePledge(nowNanos);
         switch (stage) {
             case SEEKING, ATTEMPTING, JOINING -> seek(nowNanos, outputs);
             case FOUNDING -> found(nowNanos, outputs);
             case INVITED -> attend(nowNanos, outputs);
             case MEMBER, OUT -> {}
         }
-        if (stage == Stage.MEMBER) {
-            tell(nowNanos, outputs);
+        if (stage == Stage.FOUNDING) {
+            candidate.tellPledgers(nowNanos, new Message.Invite(target.clusterId()), outputs);
+        } else if (stage == Stage.MEMBER) {
+            confirm(nowNanos, outputs);
         }
         describe(nowNanos, outputs);
         warn(nowNanos, outputs);
@@ -377,37 +242,60 @@ public final class Formation {
 
     private void seek(long nowNanos, List<Output> outputs) {
         if (members > 0) {
-            release(outputs);
+            abandonAttempt(outputs);
             arrive(outputs);
             return;
         }
-        long target = picture.clusterToJoin();
-        if (target != 0) {
-            release(outputs);
+        long clusterId = picture.clusterToJoin();
+        if (clusterId != 0) {
+            abandonAttempt(outputs);
             stage = Stage.JOINING;
-            if (target != clusterId || !isTargetConfirmed || joinNodes.stream().noneMatch(picture::isMember)) {
-                aim(target, picture.membersOf(target), outputs);
-                isTargetConfirmed = true;
+            if (target.clusterId() != clusterId
+                    || !target.isConfirmed()
+                    || target.nodes().stream().noneMatch(picture::isMember)) {
+                aim(new Target(clusterId, picture.membersOf(clusterId), true), outputs);
             }
             return;
         }
-        Attempt current = attempt;
-        if (stage == Stage.ATTEMPTING && current != null) {
-            pursue(nowNanos, current, outputs);
-            return;
+        if (stage == Stage.JOINING) {
+            stage = Stage.SEEKING;
         }
-        stage = Stage.SEEKING;
-        boolean isFree = promise == null || off.contains(Rule.ONE_PLEDGE);
-        if (isFree
-                && nowNanos - notBeforeNanos >= 0
+        boolean isFree = !pledger.isPledged() || off.contains(Rule.ONE_PLEDGE);
+        if (stage == Stage.SEEKING
+                && isFree
+                && candidate.mayBegin(nowNanos)
                 && candidacy.obstacle(nowNanos, picture, maturity(nowNanos)) == null) {
-            beginAttempt(nowNanos, outputs);
+            candidate.begin(nowNanos, picture);
+            stage = Stage.ATTEMPTING;
+        }
+        if (stage == Stage.ATTEMPTING) {
+            pursue(nowNanos, outputs);
+        }
+    }
+
+    private void pursue(long nowNanos, List<Output> outputs) {
+        switch (candidate.pursue(nowNanos, picture, candidacy, maturity(nowNanos), outputs)) {
+            case ASKING -> {}
+            case FAILED -> stage = Stage.SEEKING;
+            case HAS_QUORUM -> {
+                target = new Target(candidate.current().id(), List.of(), settings.initialNodes() == 1);
+                stage = target.isConfirmed() ? Stage.MEMBER : Stage.FOUNDING;
+                pledger.forget();
+                outputs.add(new Output.Form(target.clusterId()));
+            }
+        }
+    }
+
+    private void abandonAttempt(List<Output> outputs) {
+        if (stage == Stage.ATTEMPTING) {
+            candidate.release(outputs);
+            stage = Stage.SEEKING;
         }
     }
 
     /** The cluster took this node, although it had turned to something else since it tried to join. */
     private void arrive(List<Output> outputs) {
-        if (isTargetConfirmed) {
+        if (target.isConfirmed()) {
             stage = Stage.MEMBER;
         } else {
             dissolve("became a member after its invitation had run out; it must be started again", outputs);
@@ -415,11 +303,7 @@ public final class Formation {
     }
 
     private void found(long nowNanos, List<Output> outputs) {
-        Attempt current = attempt;
-        if (current == null) {
-            throw new AssertionError("a founder without an attempt");
-        }
-        boolean isLate = nowNanos - current.startNanos() - confirmNanos >= 0;
+        boolean isLate = nowNanos - candidate.current().startNanos() - confirmNanos >= 0;
         if (isLate && !off.contains(Rule.PROBATION)) {
             dissolve(
                     "formed a cluster, which had " + members + " of " + settings.initialNodes()
@@ -428,54 +312,37 @@ public final class Formation {
         } else if (picture.clusterToJoin() != 0) {
             dissolve("dissolved the cluster that it tried to form, as there is one already", outputs);
         } else if (members >= settings.initialNodes()) {
-            isTargetConfirmed = true;
+            target = target.confirmed();
             stage = Stage.MEMBER;
-            nextSendNanos = nowNanos;
-        } else {
-            sendToPledgers(nowNanos, current, new Message.Invite(clusterId), outputs);
+            candidate.hurry(nowNanos);
         }
     }
 
     private void attend(long nowNanos, List<Output> outputs) {
-        Promise given = promise;
-        if (given == null) {
-            throw new AssertionError("invited without a pledge");
-        }
-        if (picture.showsMemberOf(clusterId)) {
+        if (picture.showsMemberOf(target.clusterId())) {
             settle();
-        } else if (nowNanos - invitationEndNanos(given) >= 0 && !off.contains(Rule.PROBATION)) {
+        } else if (nowNanos - pledger.invitationEndNanos() >= 0 && !off.contains(Rule.PROBATION)) {
             if (members > 0) {
-                dissolve(
-                        "left the cluster that " + given.to().address() + " formed, as it was not confirmed in time",
-                        outputs);
+                String founder = pledger.held().to().address();
+                dissolve("left the cluster that " + founder + " formed, as it was not confirmed in time", outputs);
             } else {
                 stage = Stage.SEEKING;
-                forgetOldPromise(nowNanos);
             }
         }
     }
 
     /** The founder tells those it invited, for as long as one of them may not know it. */
-    private void tell(long nowNanos, List<Output> outputs) {
-        Attempt current = attempt;
-        if (current != null && nowNanos - current.startNanos() - 2 * confirmNanos < 0) {
-            sendToPledgers(nowNanos, current, new Message.Confirm(clusterId), outputs);
+    private void confirm(long nowNanos, List<Output> outputs) {
+        if (candidate.hasAttempt() && nowNanos - candidate.current().startNanos() - 2 * confirmNanos < 0) {
+            candidate.tellPledgers(nowNanos, new Message.Confirm(target.clusterId()), outputs);
         } else {
-            attempt = null;
+            candidate.forget();
         }
     }
 
-    private void sendToPledgers(long nowNanos, Attempt current, Message message, List<Output> outputs) {
-        if (nowNanos - nextSendNanos >= 0) {
-            nextSendNanos = nowNanos + resendNanos;
-            current.pledgers().forEach(node -> outputs.add(new Output.Send(node, message)));
-        }
-    }
-
-    private void aim(long target, List<NodeId> nodes, List<Output> outputs) {
-        clusterId = target;
-        joinNodes = nodes;
-        outputs.add(new Output.Join(target, nodes));
+    private void aim(Target next, List<Output> outputs) {
+        target = next;
+        outputs.add(new Output.Join(next.clusterId(), next.nodes()));
     }
 
     private void dissolve(String why, List<Output> outputs) {
@@ -484,12 +351,13 @@ public final class Formation {
     }
 
     private void out(String why) {
-        boolean mayGoOn = off.contains(Rule.ONCE_A_MEMBER);
-        stage = mayGoOn ? Stage.SEEKING : Stage.OUT;
+        stage = off.contains(Rule.ONCE_A_MEMBER) ? Stage.SEEKING : Stage.OUT;
         outReason = why;
         members = 0;
-        attempt = null;
-        promise = mayGoOn ? promise : null;
+        candidate.forget();
+        if (stage == Stage.OUT) {
+            pledger.forget();
+        }
     }
 
     private Message.Maturity maturity(long nowNanos) {
@@ -509,8 +377,8 @@ public final class Formation {
 
     private Standing standing(long nowNanos) {
         return switch (stage) {
-            case FOUNDING, INVITED -> Standing.forming(clusterId);
-            case MEMBER -> Standing.member(clusterId);
+            case FOUNDING, INVITED -> Standing.forming(target.clusterId());
+            case MEMBER -> Standing.member(target.clusterId());
             case OUT -> Standing.of(Standing.Kind.OUT);
             case SEEKING, ATTEMPTING, JOINING ->
                 Standing.of(
@@ -521,59 +389,22 @@ public final class Formation {
     }
 
     private void warn(long nowNanos, List<Output> outputs) {
-        String next = reason(nowNanos);
+        String next = wording.of(nowNanos, stage, maturity(nowNanos), target, outReason);
         if (!next.equals(waiting)) {
             waiting = next;
             outputs.add(new Output.Waiting(next));
         }
     }
 
-    private String reason(long nowNanos) {
-        return switch (stage) {
-            case SEEKING -> seekingReason(nowNanos);
-            case ATTEMPTING -> "asks its contact points for pledges";
-            case FOUNDING -> "formed a cluster and waits until it has " + settings.initialNodes() + " members";
-            case INVITED -> "joins the cluster that " + Attempt.addresses(joinNodes) + " forms";
-            case JOINING ->
-                "joins the cluster " + Long.toHexString(clusterId) + " through " + Attempt.addresses(joinNodes)
-                        + otherClusters();
-            case MEMBER ->
-                picture.clusters().keySet().stream().anyMatch(id -> id != clusterId)
-                        ? "is of the cluster " + Long.toHexString(clusterId) + otherClusters()
-                        : "";
-            case OUT -> outReason;
-        };
-    }
-
-    private String seekingReason(long nowNanos) {
-        if (promise != null) {
-            return "is pledged to " + promise.to().address() + ", which tries to form a cluster";
-        }
-        String obstacle = candidacy.obstacle(nowNanos, picture, maturity(nowNanos));
-        return obstacle != null ? obstacle : "tries again to form a cluster soon: " + lastFailure;
-    }
-
-    private String otherClusters() {
-        List<String> others = new ArrayList<>();
-        picture.clusters().forEach((id, count) -> {
-            if (id != clusterId) {
-                others.add(Long.toHexString(id) + " with " + count + " members seen");
-            }
-        });
-        return others.isEmpty() ? "" : "; there is another cluster: " + String.join(", ", others);
-    }
-
     private long nextTick(long nowNanos) {
-        long next = nowNanos + resendNanos;
-        if (stage == Stage.OUT || (stage == Stage.MEMBER && attempt == null)) {
+        if (stage == Stage.OUT || (stage == Stage.MEMBER && !candidate.hasAttempt())) {
             return nowNanos + IDLE_NANOS;
         }
-        if (stage == Stage.FOUNDING && attempt != null) {
-            next = soonest(nowNanos, next, attempt.startNanos() + confirmNanos);
-        } else if (stage == Stage.INVITED && promise != null) {
-            next = soonest(nowNanos, next, invitationEndNanos(promise));
+        long next = nowNanos + candidate.resendNanos();
+        if (stage == Stage.FOUNDING) {
+            return soonest(nowNanos, next, candidate.current().startNanos() + confirmNanos);
         }
-        return next;
+        return stage == Stage.INVITED ? soonest(nowNanos, next, pledger.invitationEndNanos()) : next;
     }
 
     private static long soonest(long nowNanos, long next, long deadlineNanos) {

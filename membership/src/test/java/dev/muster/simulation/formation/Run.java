@@ -39,6 +39,7 @@ final class Run implements Output.Handler {
 
     private final TreeSet<ContactPoint> known = new TreeSet<>();
     private final TreeMap<NodeId, Heard> group = new TreeMap<>();
+    private SortedMap<NodeId, Standing> told = new TreeMap<>();
     private byte[] standing = new byte[0];
     private int standingVersion;
     private SortedSet<ContactPoint> answer = new TreeSet<>();
@@ -131,7 +132,10 @@ final class Run implements Output.Handler {
         });
         Frame frame = new Frame.Beat(self, life, standingVersion, ByteBuffer.wrap(standing), live);
         known.forEach(contact -> send(contact, frame));
-        carryOut(formation.peers(clock(), standings));
+        if (!standings.equals(told)) {
+            told = standings;
+            carryOut(formation.peers(clock(), standings));
+        }
         gossipMembers();
     }
 

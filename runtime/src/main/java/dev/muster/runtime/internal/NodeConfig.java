@@ -9,6 +9,7 @@ import dev.muster.runtime.TlsSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Turns the settings of a node into the configuration of its actor system. */
@@ -46,6 +47,8 @@ public final class NodeConfig {
         return ConfigFactory.parseMap(required)
                 .withFallback(application)
                 .withFallback(ConfigFactory.parseMap(tuned(settings.profile().timings())))
+                .withFallback(ConfigFactory.parseMap(
+                        Map.of("muster.swim.profile", settings.profile().name().toLowerCase(Locale.ROOT))))
                 .withFallback(merged)
                 .resolve();
     }
@@ -60,6 +63,9 @@ public final class NodeConfig {
             Map.entry("pekko.actor.allow-java-serialization", "off"),
             Map.entry("pekko.remote.artery.enabled", "on"),
             Map.entry("pekko.cluster.seed-nodes", List.of()),
+            Map.entry(
+                    "pekko.cluster.failure-detector.implementation-class",
+                    "dev.muster.membership.internal.SwimFailureDetector"),
             Map.entry(
                     "pekko.cluster.downing-provider-class", "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"),
             Map.entry("pekko.cluster.configuration-compatibility-check.enforce-on-join", "on"),

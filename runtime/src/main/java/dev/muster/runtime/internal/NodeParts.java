@@ -54,7 +54,7 @@ public final class NodeParts {
         this.launch = launch;
         this.system = ActorSystem.create(Behaviors.empty(), "muster", launch.config());
         closing.add(() -> leave(system, CLOSE_LIMIT));
-        this.joining = new Joining(system.classicSystem(), launch);
+        this.joining = new Joining(system, launch);
         this.membership = closing.add(Membership.start(system));
         this.sharding = closing.add(Sharding.start(
                 system, launch.types(), new ShardingSettings(launch.settings().shards())));
@@ -72,8 +72,8 @@ public final class NodeParts {
 
     /** Joins the cluster and waits until the node is up, and sees itself so. */
     public void join() {
-        CountDownLatch seesItself = new CountDownLatch(1);
         NodeId self = membership.self().node();
+        CountDownLatch seesItself = new CountDownLatch(1);
         Consumer<MembershipEvent> listener = event -> {
             if (event instanceof MembershipEvent.Up && event.node().equals(self)) {
                 seesItself.countDown();
@@ -81,7 +81,7 @@ public final class NodeParts {
         };
         Subscription subscription = membership.subscribe(listener);
         try {
-            joining.join(seesItself);
+            joining.join(self, seesItself);
         } finally {
             subscription.close();
         }

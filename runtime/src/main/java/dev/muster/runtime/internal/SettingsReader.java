@@ -69,6 +69,7 @@ public final class SettingsReader {
                     muster.getString("host"),
                     muster.getInt("port"),
                     muster.getStringList("seeds"),
+                    discovery(muster.getConfig("discovery"), muster.getInt("initial-nodes")),
                     muster.getDuration("join-timeout"),
                     builderTls == null ? tls(muster.getConfig("tls")) : builderTls,
                     muster.getBoolean("insecure"));
@@ -122,6 +123,26 @@ public final class SettingsReader {
             case "local" -> Profile.LOCAL;
             case "lan" -> Profile.LAN;
             default -> throw new IllegalArgumentException("muster.profile must be local or lan, was " + name);
+        };
+    }
+
+    private static NodeSettings.Discovery discovery(Config discovery, int initialNodes) {
+        return new NodeSettings.Discovery(
+                method(discovery.getString("method")),
+                discovery.getString("dns-name"),
+                discovery.getInt("dns-port"),
+                discovery.getString("file"),
+                discovery.getDuration("interval"),
+                initialNodes);
+    }
+
+    private static NodeSettings.Discovery.Method method(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "seeds" -> NodeSettings.Discovery.Method.SEEDS;
+            case "dns" -> NodeSettings.Discovery.Method.DNS;
+            case "file" -> NodeSettings.Discovery.Method.FILE;
+            default ->
+                throw new IllegalArgumentException("muster.discovery.method must be seeds, dns or file, was " + name);
         };
     }
 

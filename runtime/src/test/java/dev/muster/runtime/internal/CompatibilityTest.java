@@ -133,7 +133,7 @@ class CompatibilityTest {
     void an_answer_that_cannot_be_read_has_a_sentence_of_its_own() throws Exception {
         Object answer = new HelloSerializer(system).fromBinary(new byte[] {1, 4, 'd'}, "a");
 
-        assertThat(Joining.unreadable("a:1", (Hello.Unreadable) answer))
+        assertThat(Greeting.unreadable("a:1", (Hello.Unreadable) answer))
                 .startsWith("seed a:1 answered, but this node cannot read its answer (")
                 .endsWith("); it probably runs another version of Muster: run the same version on all nodes");
     }

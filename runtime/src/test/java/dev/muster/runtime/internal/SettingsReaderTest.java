@@ -29,7 +29,13 @@ class SettingsReaderTest {
                 .isEqualTo(new NodeSettings(
                         "demo",
                         new NodeSettings.Network(
-                                "127.0.0.1", 0, java.util.List.of(), Duration.ofSeconds(20), null, false),
+                                "127.0.0.1",
+                                0,
+                                java.util.List.of(),
+                                NodeSettings.Discovery.seeds(),
+                                Duration.ofSeconds(20),
+                                null,
+                                false),
                         Profile.LOCAL,
                         Path.of("muster-data"),
                         new NodeSettings.Web("127.0.0.1", -1),
