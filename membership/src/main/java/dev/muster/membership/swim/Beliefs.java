@@ -56,7 +56,7 @@ final class Beliefs {
         } else if (held.node().equals(fact.node())) {
             merge(nowNanos, held, fact, origin);
         } else {
-            learnOfOtherRun(nowNanos, held, fact, origin);
+            learnOfOtherRun(nowNanos, fact);
         }
     }
 
@@ -64,6 +64,9 @@ final class Beliefs {
     void hearFrom(long nowNanos, Packet packet) {
         Fact held = state.table.find(packet.from());
         if (held == null) {
+            if (state.table.at(packet.from()) != null) {
+                contacts.verify(nowNanos, packet.from());
+            }
             return;
         }
         Peer peer = state.knownPeer(packet.from());
@@ -161,6 +164,8 @@ final class Beliefs {
         Fact held = state.table.find(node);
         if (held != null) {
             apply(nowNanos, held, held.ended(Status.REMOVED));
+        } else if (state.table.tombstone(node) == null) {
+            bury(nowNanos, Fact.alive(node, 0).ended(Status.REMOVED));
         }
     }
 
@@ -229,13 +234,9 @@ final class Beliefs {
         return true;
     }
 
-    /** A fact about another run at this node's own address: an earlier one is gone, a later one cannot be. */
+    /** A fact about another run at this node's own address: it has ended, as this one listens there. */
     private void hearOfOtherRun(long nowNanos, Fact fact) {
-        if (fact.isBornAfter(state.self)) {
-            state.count(Counter.IMPLAUSIBLE_FACTS);
-        } else {
-            bury(nowNanos, fact.status().isFinal() ? fact : fact.ended(Status.REMOVED));
-        }
+        bury(nowNanos, fact.status().isFinal() ? fact : fact.ended(Status.REMOVED));
     }
 
     private void learnOfGone(long nowNanos, Fact gone, Fact fact) {
@@ -260,13 +261,12 @@ final class Beliefs {
         }
     }
 
-    /** Of two runs at one address the one that was born later is alive; the other is gone. */
-    private void learnOfOtherRun(long nowNanos, Fact held, Fact fact, Origin origin) {
+    /** Of two runs at one address one has ended; which, hearsay and wall clocks cannot say, so the address is asked. */
+    private void learnOfOtherRun(long nowNanos, Fact fact) {
         if (fact.status().isFinal()) {
             bury(nowNanos, fact);
-        } else if (fact.status() != Status.UNREACHABLE && fact.isBornAfter(held)) {
-            apply(nowNanos, held, held.ended(Status.REMOVED));
-            learnOfUnknown(nowNanos, fact, origin);
+        } else {
+            contacts.verify(nowNanos, fact.node());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,12 +26,15 @@ final class Contacts {
     private final List<NodeId> contacts = new ArrayList<>();
     private final Set<NodeId> strangers = new LinkedHashSet<>();
     private final Map<Long, NodeId> asked = new LinkedHashMap<>();
+    private final Set<NodeId> verified = new LinkedHashSet<>();
+    private long verifiedSinceNanos;
     private int position;
     private long nextNanos;
 
     Contacts(SwimState state, long nowNanos) {
         this.state = state;
         this.nextNanos = nowNanos;
+        this.verifiedSinceNanos = nowNanos;
     }
 
     /** Replaces the contact points; those beyond {@link #MOST} are left out. */
@@ -70,38 +74,54 @@ final class Contacts {
             return;
         }
         nextNanos = nowNanos + state.intervalNanos;
-        asked.clear();
-        strangers.removeIf(node -> state.table.at(node) != null || state.table.tombstone(node) != null);
+        strangers.removeIf(node -> state.table.find(node) != null || state.table.tombstone(node) != null);
         int pings = 0;
         for (NodeId stranger : strangers) {
             if (pings++ == MOST_PINGS_EACH_PERIOD) {
                 break;
             }
-            ping(stranger);
+            ping(stranger, stranger);
         }
         for (int tries = contacts.size(); tries > 0 && pings < MOST_PINGS_EACH_PERIOD; tries--) {
             NodeId contact = contacts.get(position++ % contacts.size());
             Fact held = state.table.at(contact);
             if (held == null || held.status() == Status.UNREACHABLE) {
-                ping(contact);
+                ping(contact, contact);
                 pings++;
             }
         }
     }
 
-    private void ping(NodeId node) {
+    private void ping(NodeId target, NodeId sought) {
+        if (asked.size() == MOST) {
+            asked.remove(asked.keySet().iterator().next());
+        }
         long sequence = state.random.nextLong();
-        asked.put(sequence, node);
-        state.sendBare(node, new Message.Ping(sequence, node), List.of(state.self));
+        asked.put(sequence, sought);
+        state.sendBare(target, new Message.Ping(sequence, target), List.of(state.self));
     }
 
-    /** Whether {@code from} answers a ping of this period's. */
-    boolean answered(NodeId from, long sequence) {
+    /**
+     * Asks, at once, who listens at the address of a run that something was heard of while another is known there; once a
+     * period for each.
+     */
+    void verify(long nowNanos, NodeId doubted) {
+        if (nowNanos - verifiedSinceNanos >= state.intervalNanos) {
+            verified.clear();
+            verifiedSinceNanos = nowNanos;
+        }
+        if (verified.size() < MOST && verified.add(doubted)) {
+            ping(doubted.contactPoint().anyRun(), doubted);
+        }
+    }
+
+    /** Whom the ping sought that {@code from} answers; empty when it answers none of this node's. */
+    Optional<NodeId> answered(NodeId from, long sequence) {
         NodeId sought = asked.get(sequence);
         if (sought == null || !MemberTable.isSameAddress(sought, from)) {
-            return false;
+            return Optional.empty();
         }
         asked.remove(sequence);
-        return true;
+        return Optional.of(sought);
     }
 }

@@ -9,7 +9,7 @@ import dev.muster.membership.NodeId;
  * that have heard the same facts in any order believe the same.
  *
  * @param node whom it is about
- * @param birthMillis when that run started, by its own wall clock; orders two runs at one address
+ * @param birthMillis when that run started, by its own wall clock: for people, and decides nothing, as wall clocks jump
  * @param incarnation raised by the node itself to refute, 0 or more
  * @param status what is believed
  * @param isLeaving whether the node has said that it is leaving; never taken back
@@ -105,12 +105,5 @@ public record Fact(
 
     private boolean isSameAccusation(Fact other) {
         return incarnation == other.incarnation && status == other.status;
-    }
-
-    /** Whether the run that this is about started after the run that {@code other} is about. */
-    public boolean isBornAfter(Fact other) {
-        return birthMillis != other.birthMillis
-                ? birthMillis > other.birthMillis
-                : Long.compareUnsigned(node.uid(), other.node.uid()) > 0;
     }
 }

@@ -48,7 +48,7 @@ public final class Swim {
      * A node that knows nobody yet.
      *
      * @param self this run
-     * @param birthMillis when it started, by its wall clock; orders two runs at one address and nothing else
+     * @param birthMillis when it started, by its wall clock; for people, and decides nothing
      * @param random from a seed of its own
      * @param nowNanos the present, on the clock of all inputs
      */
@@ -68,7 +68,7 @@ public final class Swim {
         }
         this.state = new SwimState(self, settings, rules, random, nowNanos);
         this.contacts = new Contacts(state, nowNanos);
-        this.beliefs = new Beliefs(state, contacts, this::found);
+        this.beliefs = new Beliefs(state, contacts, this::admitted);
         this.probing = new Probing(state, beliefs::accuse, nowNanos);
         this.exchanges = new Exchanges(state, nowNanos);
         this.startedNanos = nowNanos;
@@ -78,7 +78,7 @@ public final class Swim {
         this.nextTickNanos = dueNanos(nowNanos);
     }
 
-    private void found(Fact fact) {
+    private void admitted(Fact fact) {
         probing.add(fact.node());
     }
 
@@ -124,7 +124,7 @@ public final class Swim {
         if (message instanceof Message.Ping ping) {
             answer(from, ping);
         } else if (message instanceof Message.Ack ack) {
-            acked(nowNanos, from, ack);
+            acked(nowNanos, packet, ack);
         } else if (message instanceof Message.IndirectPing ping) {
             whenKnown(from, () -> probing.relay(nowNanos, from, ping));
         } else if (message instanceof Message.Nack nack) {
@@ -305,25 +305,43 @@ public final class Swim {
         }
     }
 
-    private void acked(long nowNanos, NodeId from, Message.Ack ack) {
+    private void acked(long nowNanos, Packet packet, Message.Ack ack) {
+        NodeId from = packet.from();
         probing.acked(nowNanos, from, ack);
-        boolean isContact = contacts.answered(from, ack.sequence());
+        Optional<NodeId> sought = contacts.answered(from, ack.sequence());
         if (ack.belief().isPresent()) {
             beliefs.hearBelief(nowNanos, ack.belief().get());
         } else {
             state.sendBare(from, new Message.Rumors(), List.of(state.self));
         }
-        if (isContact) {
-            exchanges.begin(from);
+        if (sought.isPresent()) {
+            found(nowNanos, packet, sought.get());
         } else {
             exchanges.compare(nowNanos, from, ack.digest());
+        }
+    }
+
+    /**
+     * A node was found where {@code sought} was looked for. Only one run at a time listens at an address, and this one does so
+     * now: any other that was known or heard of there has ended.
+     */
+    private void found(long nowNanos, Packet packet, NodeId sought) {
+        Optional<NodeId> held = liveAt(sought.contactPoint());
+        held.filter(run -> !run.equals(packet.from())).ifPresent(run -> beliefs.replace(nowNanos, run));
+        if (sought.uid() != NodeId.ANY_RUN && !sought.equals(packet.from())) {
+            beliefs.replace(nowNanos, sought);
+        }
+        packet.gossip().forEach(fact -> beliefs.learn(nowNanos, fact, Beliefs.Origin.GOSSIP));
+        if (held.isEmpty()) {
+            exchanges.begin(packet.from());
         }
     }
 
     /** Another run listens where {@code gone} was: it is gone for certain, and the sender is alive. */
     private void replaced(long nowNanos, Packet packet, Message.Gone gone) {
         boolean isAsked =
-                probing.gone(gone.sequence(), gone.gone()) || contacts.answered(packet.from(), gone.sequence());
+                probing.gone(gone.sequence(), gone.gone())
+                || contacts.answered(packet.from(), gone.sequence()).isPresent();
         if (isAsked && MemberTable.isSameAddress(packet.from(), gone.gone())) {
             contacts.forget(gone.gone());
             beliefs.replace(nowNanos, gone.gone());
@@ -426,10 +444,10 @@ public final class Swim {
     private long dueNanos(long nowNanos) {
         long due = earlier(probing.nextTickNanos(), exchanges.nextTickNanos());
         if (contacts.areSought()) {
-            due = earlier(due, contacts.nextTickNanos());
+            due = earlier(due, later(nowNanos, contacts.nextTickNanos()));
         }
         if (!state.rumors.isEmpty()) {
-            due = earlier(due, nextGossipNanos);
+            due = earlier(due, later(nowNanos, nextGossipNanos));
         }
         return earlier(due, nowNanos + Math.min(beliefs.convictionInNanos(nowNanos), isolationInNanos(nowNanos)));
     }
@@ -443,5 +461,10 @@ public final class Swim {
 
     private static long earlier(long one, long other) {
         return one - other <= 0 ? one : other;
+    }
+
+    /** What only now came up is not late, however long there was nothing of its kind to do. */
+    private static long later(long one, long other) {
+        return one - other >= 0 ? one : other;
     }
 }

@@ -85,17 +85,4 @@ class FactTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> alive.aliveAt(-1)).isInstanceOf(IllegalArgumentException.class);
     }
-
-    @Test
-    void of_two_runs_the_later_birth_is_younger_and_at_equal_births_the_larger_uid_is() {
-        Fact first = Fact.alive(NodeUnderTest.run(2, 5), 10);
-        Fact second = Fact.alive(NodeUnderTest.run(2, 4), 11);
-        Fact unsignedLargest = Fact.alive(NodeUnderTest.run(2, -1), 10);
-
-        assertThat(second.isBornAfter(first)).isTrue();
-        assertThat(first.isBornAfter(second)).isFalse();
-        assertThat(unsignedLargest.isBornAfter(first)).isTrue();
-        assertThat(first.isBornAfter(unsignedLargest)).isFalse();
-        assertThat(first.isBornAfter(first)).isFalse();
-    }
 }

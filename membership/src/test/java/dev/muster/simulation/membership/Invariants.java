@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must hold at every instant of every run, and, where a run promises it, that nobody is wrongly declared unreachable.
@@ -25,14 +27,22 @@ final class Invariants implements SwimCluster.Observer {
     private final SwimCluster cluster;
     private final Set<List<NodeId>> gone = new HashSet<>();
     private final Set<NodeId> endedRuns = new HashSet<>();
+    private final Set<List<Object>> excusedAlarms = new HashSet<>();
     final Set<List<String>> linksReported = new HashSet<>();
     final Set<String> excused = new TreeSet<>();
     final List<String> falseAlarms = new ArrayList<>();
+    /** Looks at what the nodes say, when a run asks for it. */
+    @Nullable
+    Conduct conduct;
+    /** Told of a run that has heard that it is out. */
+    Consumer<SwimNode> whenExpelled = node -> {};
+
     boolean forbidsFalseAlarms;
     long linksDown;
     long isolations;
     long confirmations;
     long replacements;
+    long expulsions;
 
     Invariants(SwimCluster cluster) {
         this.cluster = cluster;
@@ -43,11 +53,19 @@ final class Invariants implements SwimCluster.Observer {
         endedRuns.add(run);
     }
 
+    boolean isEnded(NodeId run) {
+        return endedRuns.contains(run);
+    }
+
     @Override
     public void changed(SwimNode at, Optional<Fact> before, Fact after) {
         removedNeverReturns(at, after);
-        before.ifPresent(held -> incarnationsGrow(at, held, after));
-        incarnationsAreTheOwners(at, after);
+        if (before.isPresent()) {
+            beliefsOnlyGrow(at, before.get(), after);
+        } else {
+            strangersAreAlive(at, after);
+        }
+        ownersSaidSo(at, after);
         if (after.status() == Status.REMOVED) {
             livingRunIsNotRemoved(at, after);
         }
@@ -71,15 +89,32 @@ final class Invariants implements SwimCluster.Observer {
         }
     }
 
-    private static void incarnationsGrow(SwimNode at, Fact before, Fact after) {
+    /** Incarnations never fall, and at one incarnation no accusation is taken back: beliefs move up a semilattice. */
+    private static void beliefsOnlyGrow(SwimNode at, Fact before, Fact after) {
         require(after.incarnation() >= before.incarnation(), () -> at + " went back from " + before + " to " + after);
+        require(after.equals(before.join(after)), () -> at + " forgot " + before + " for " + after);
     }
 
-    private void incarnationsAreTheOwners(SwimNode at, Fact after) {
+    /** Nobody learns first of a node that it is accused: an accusation needs someone who knew it. */
+    private static void strangersAreAlive(SwimNode at, Fact after) {
+        require(after.status() == Status.ALIVE, () -> at + " had never heard of " + after + " and believes so at once");
+    }
+
+    /** Only a node itself raises its incarnation, says that it leaves, and describes itself. */
+    private void ownersSaidSo(SwimNode at, Fact after) {
         SwimNode owner = cluster.find(after.node());
+        if (owner == null) {
+            return;
+        }
         require(
-                owner == null || after.incarnation() <= owner.swim.incarnation(),
+                after.incarnation() <= owner.swim.incarnation(),
                 () -> at + " believes " + after + ", but its owner has not reached that incarnation");
+        Fact own = owner.swim.find(owner.id).orElseThrow();
+        require(!after.isLeaving() || own.isLeaving(), () -> at + " believes that " + owner + " leaves");
+        long version = after.metadata().version();
+        require(
+                version < own.metadata().version() || after.metadata().equals(own.metadata()),
+                () -> at + " believes " + after.metadata() + " of " + owner + ", which says " + own.metadata());
     }
 
     private void livingRunIsNotRemoved(SwimNode at, Fact after) {
@@ -91,8 +126,9 @@ final class Invariants implements SwimCluster.Observer {
 
     private void noteAlarm(SwimNode at, Fact after) {
         SwimNode owner = cluster.find(after.node());
-        boolean isFalse = owner != null && owner.isRunning && !excused.contains(owner.name);
-        if (isFalse) {
+        boolean isFalse =
+                owner != null && owner.isRunning && !endedRuns.contains(owner.id) && !endedRuns.contains(at.id);
+        if (isFalse && !isExcused(owner, after)) {
             falseAlarms.add(at.name);
             require(
                     !forbidsFalseAlarms,
@@ -101,7 +137,16 @@ final class Invariants implements SwimCluster.Observer {
         }
     }
 
-    void sent(SwimNode from, Packet packet, int bytes) {
+    /** What was believed of an incarnation while it was not well may still come to those who were not well themselves. */
+    private boolean isExcused(SwimNode owner, Fact after) {
+        List<Object> alarm = List.of(after.node(), after.incarnation());
+        if (excused.contains(owner.name)) {
+            excusedAlarms.add(alarm);
+        }
+        return excusedAlarms.contains(alarm);
+    }
+
+    void sent(SwimNode from, NodeId to, Packet packet, int bytes) {
         boolean isExchange = packet.message() instanceof Message.Summary || packet.message() instanceof Message.Facts;
         require(
                 isExchange || bytes <= MOST_PACKET_BYTES,
@@ -113,6 +158,16 @@ final class Invariants implements SwimCluster.Observer {
         } else {
             from.packetsSent++;
             from.bytesSent += bytes + 28;
+        }
+        if (conduct != null) {
+            conduct.sent(from, to, packet);
+        }
+    }
+
+    /** A packet has reached {@code node}. */
+    void heard(SwimNode node) {
+        if (conduct != null) {
+            conduct.heard(node);
         }
     }
 
@@ -129,9 +184,11 @@ final class Invariants implements SwimCluster.Observer {
 
     void expelled(SwimNode at, Fact fact) {
         require(endedRuns.contains(at.id), () -> at + " was expelled by " + fact + ", though nobody removed it");
+        expulsions++;
+        whenExpelled.accept(at);
     }
 
-    private static void require(boolean holds, Supplier<String> what) {
+    static void require(boolean holds, Supplier<String> what) {
         if (!holds) {
             throw new BrokenInvariant(what.get());
         }

@@ -1,11 +1,19 @@
 package dev.muster.simulation.membership;
 
-import dev.muster.simulation.formation.FormationSimulation;
-import dev.muster.simulation.formation.Result;
+import com.sun.management.OperatingSystemMXBean;
+import dev.muster.simulation.FaultPlan;
+import dev.muster.simulation.Marks;
+import dev.muster.simulation.Shrinking;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
 
 /**
  * {@code muster sim}: random runs and experiments from the command line. Figures are printed one a line, as a name and a
@@ -14,6 +22,7 @@ import java.util.Locale;
  */
 public final class Sim {
     private static final PrintStream OUT = System.out;
+    private static final int MOST_SHRINKING_TRIES = 200;
 
     private Sim() {}
 
@@ -25,12 +34,8 @@ public final class Sim {
     private static int run(String[] args) {
         try {
             SimOptions options = SimOptions.parse(args);
-            long startNanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             int code = run(options);
-            OUT.printf(
-                    Locale.ROOT,
-                    "cpu-seconds %.1f%n",
-                    (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - startNanos) / 1e9);
+            OUT.printf(Locale.ROOT, "cpu-seconds %.1f%n", cpuSeconds());
             return code;
         } catch (IllegalArgumentException | IOException wrong) {
             System.err.println("muster sim: " + wrong.getMessage());
@@ -39,29 +44,72 @@ public final class Sim {
         }
     }
 
+    /** What this process has used, on all cores. */
+    private static double cpuSeconds() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+    }
+
     private static int run(SimOptions options) throws IOException {
         if (options.experiment().isPresent()) {
-            Figures figures = Experiment.named(options.experiment().get()).run(options);
-            OUT.print(figures);
-            figures.missed().forEach(missed -> OUT.println("MISSED " + missed));
-            return figures.missed().isEmpty() ? 0 : 1;
+            return printed(Experiment.named(options.experiment().get()).run(options));
         }
-        return options.subject().equals("formation") ? formation(options) : 2;
+        return options.subject().equals("formation") ? formation(options) : membership(options);
+    }
+
+    private static int membership(SimOptions options) throws IOException {
+        Optional<FaultPlan> plan = options.plan().isEmpty()
+                ? Optional.empty()
+                : Optional.of(FaultPlan.parse(Files.readString(Path.of(options.plan().get()))));
+        Marks marks = Marks.of(SwimCluster.MARKS);
+        List<RandomRun.Result> results = LongStream.range(0, options.seedsOr(100))
+                .parallel()
+                .mapToObj(offset ->
+                        RandomRun.run(options.firstSeed() + offset, options.nodes(), options.minutes(), plan))
+                .toList();
+        Figures figures = new Figures();
+        Percentiles converged = new Percentiles();
+        Percentiles detected = new Percentiles();
+        for (RandomRun.Result result : results) {
+            marks.addAll(result.marks());
+            converged.add(result.convergedNanos());
+            detected.add(result.detectedNanos());
+            result.violation().ifPresent(what -> broken(options, result, what, figures));
+        }
+        figures.add("membership.runs", results.size());
+        double nodeHours = results.stream().mapToDouble(RandomRun.Result::nodeHours).sum();
+        figures.add("membership.node-hours", nodeHours);
+        figures.add("membership.node-hours-per-cpu-minute", nodeHours / cpuSeconds() * 60);
+        figures.add("membership.events", (double) results.stream().mapToLong(RandomRun.Result::events).sum());
+        figures.add("membership.converged-seconds.median", converged.seconds(50));
+        figures.add("membership.converged-seconds.p99", converged.seconds(99));
+        figures.add("membership.detected-seconds.median", detected.seconds(50));
+        figures.add("membership.detected-seconds.p99", detected.seconds(99));
+        for (String mark : SwimCluster.MARKS) {
+            figures.add("membership.runs-with." + mark, (double) marks.count(mark));
+        }
+        return printed(figures);
+    }
+
+    private static void broken(SimOptions options, RandomRun.Result result, String what, Figures figures) {
+        Shrinking.Result smallest = RandomRun.shrink(result, MOST_SHRINKING_TRIES);
+        figures.require(
+                false,
+                "seed " + result.seed() + ": " + what + "\nagain: ./muster sim membership --seeds 1 --seed "
+                        + result.seed() + " --nodes " + options.nodes() + " --minutes " + options.minutes()
+                        + "\nor with this plan in a file, given as --plan FILE:\n"
+                        + smallest.plan().print());
     }
 
     private static int formation(SimOptions options) {
-        long chaosNanos = options.minutes() * 60L * SwimCluster.SECOND;
-        int broken = 0;
-        for (long seed = options.firstSeed(); seed < options.firstSeed() + options.seedsOr(100); seed++) {
-            Result result = FormationSimulation.run(seed, options.nodes(), chaosNanos);
-            OUT.println("formation." + seed + ".settled-seconds " + result.settledNanos() / 1e9);
-            if (result.violation() != null) {
-                broken++;
-                OUT.println("BROKEN " + result.violation());
-                OUT.println("again: ./muster sim formation --seeds 1 --seed " + seed + " --nodes " + options.nodes()
-                        + " --minutes " + options.minutes());
-            }
+        if (options.plan().isPresent()) {
+            throw new IllegalArgumentException("--plan is for membership: a race draws its faults beside its starts");
         }
-        return broken == 0 ? 0 : 1;
+        return printed(FormationExperiment.run(options));
+    }
+
+    private static int printed(Figures figures) {
+        OUT.print(figures);
+        figures.missed().forEach(missed -> OUT.println("BROKEN " + missed));
+        return figures.missed().isEmpty() ? 0 : 1;
     }
 }

@@ -58,7 +58,10 @@ final class SwimCluster {
     private final Map<NodeId, SwimNode> runs = new HashMap<>();
     private final List<Observer> observers = new ArrayList<>();
     private final SplittableRandom uids;
+    private final SplittableRandom skews;
     private long births;
+    /** How far apart the wall clocks of two runs may be. */
+    long mostSkewMillis;
 
     /** Hears of each belief that changes anywhere. */
     @FunctionalInterface
@@ -71,6 +74,7 @@ final class SwimCluster {
         this.settings = settings;
         this.rules = rules;
         this.uids = network.random("uids");
+        this.skews = network.random("skews");
         this.invariants = new Invariants(this);
         observers.add(invariants);
         network.faults(localNetwork());
@@ -116,7 +120,8 @@ final class SwimCluster {
     SwimNode start(String name) {
         long uid = uids.nextLong() | 1;
         NodeId id = new NodeId(name, PORT, uid);
-        long birth = 1_700_000_000_000L + network.nowNanos() / MILLISECOND + births++;
+        long birth =
+                1_700_000_000_000L + network.nowNanos() / MILLISECOND + births++ - skews.nextLong(mostSkewMillis + 1);
         SwimNode previous = nodes.get(name);
         int life = previous == null ? 1 : previous.life + 1;
         Swim swim = Swim.keeping(
@@ -195,7 +200,7 @@ final class SwimCluster {
 
     void send(SwimNode from, NodeId to, Packet packet) {
         byte[] bytes = codec.encode(packet);
-        invariants.sent(from, packet, bytes.length);
+        invariants.sent(from, to, packet, bytes.length);
         network.send(from.name, to.host(), bytes);
     }
 

@@ -35,6 +35,7 @@ final class SwimNode implements Output.Handler {
     }
 
     void receive(Packet packet) {
+        cluster.invariants.heard(this);
         carryOut(swim.receive(cluster.network.nowNanos(), packet));
     }
 
