@@ -251,7 +251,7 @@ final class Beliefs {
     private void learnOfUnknown(long nowNanos, Fact fact, Origin origin) {
         switch (fact.status()) {
             case ALIVE -> admit(nowNanos, fact, origin);
-            case SUSPECT -> contacts.meet(fact.node());
+            case SUSPECT -> contacts.meet(nowNanos, fact.node());
             case UNREACHABLE -> {
                 if (!state.keeps(Rule.DEATH_NEEDS_A_HEARING)) {
                     admit(nowNanos, fact, origin);

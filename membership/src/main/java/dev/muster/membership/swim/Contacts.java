@@ -51,7 +51,10 @@ final class Contacts {
     }
 
     /** Looks for a node of which something was heard. */
-    void meet(NodeId node) {
+    void meet(long nowNanos, NodeId node) {
+        if (!areSought() && nowNanos - nextNanos > 0) {
+            nextNanos = nowNanos;
+        }
         if (strangers.size() < MOST) {
             strangers.add(node);
         }
@@ -75,13 +78,7 @@ final class Contacts {
         }
         nextNanos = nowNanos + state.intervalNanos;
         strangers.removeIf(node -> state.table.find(node) != null || state.table.tombstone(node) != null);
-        int pings = 0;
-        for (NodeId stranger : strangers) {
-            if (pings++ == MOST_PINGS_EACH_PERIOD) {
-                break;
-            }
-            ping(stranger, stranger);
-        }
+        int pings = pingStrangers(contacts.isEmpty() ? MOST_PINGS_EACH_PERIOD : MOST_PINGS_EACH_PERIOD / 2);
         for (int tries = contacts.size(); tries > 0 && pings < MOST_PINGS_EACH_PERIOD; tries--) {
             NodeId contact = contacts.get(position++ % contacts.size());
             Fact held = state.table.at(contact);
@@ -90,6 +87,17 @@ final class Contacts {
                 pings++;
             }
         }
+    }
+
+    /** In turns: those that were pinged go behind the others. */
+    private int pingStrangers(int most) {
+        List<NodeId> turn = strangers.stream().limit(most).toList();
+        turn.forEach(stranger -> {
+            strangers.remove(stranger);
+            strangers.add(stranger);
+            ping(stranger, stranger);
+        });
+        return turn.size();
     }
 
     private void ping(NodeId target, NodeId sought) {

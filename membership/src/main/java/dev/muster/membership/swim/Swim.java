@@ -153,7 +153,7 @@ public final class Swim {
     public List<Output> meet(long nowNanos, NodeId node) {
         notice(nowNanos);
         if (!node.equals(state.self.node()) && state.table.find(node) == null && state.table.tombstone(node) == null) {
-            contacts.meet(node);
+            contacts.meet(nowNanos, node);
         }
         return done(nowNanos);
     }
@@ -339,8 +339,7 @@ public final class Swim {
 
     /** Another run listens where {@code gone} was: it is gone for certain, and the sender is alive. */
     private void replaced(long nowNanos, Packet packet, Message.Gone gone) {
-        boolean isAsked =
-                probing.gone(gone.sequence(), gone.gone())
+        boolean isAsked = probing.gone(gone.sequence(), gone.gone())
                 || contacts.answered(packet.from(), gone.sequence()).isPresent();
         if (isAsked && MemberTable.isSameAddress(packet.from(), gone.gone())) {
             contacts.forget(gone.gone());
@@ -403,6 +402,9 @@ public final class Swim {
         long idleSince = nextTickNanos - lastInputNanos > 0 ? nextTickNanos : lastInputNanos;
         long stalledNanos = nowNanos - nextTickNanos > 0 ? nowNanos - idleSince : 0;
         lastInputNanos = nowNanos;
+        if (state.rumors.isEmpty() && nowNanos - nextGossipNanos > 0) {
+            nextGossipNanos = nowNanos;
+        }
         if (stalledNanos > state.intervalNanos / 4) {
             state.count(Counter.STALLS);
             if (state.keeps(Rule.LIVE_CLOCK)) {

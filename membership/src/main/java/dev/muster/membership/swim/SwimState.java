@@ -21,7 +21,8 @@ final class SwimState {
         long value;
     }
 
-    private static final int HEADER_BYTES = 96;
+    /** What a packet with an ack takes beside its gossip and the hosts of its sender and of the node it is about. */
+    private static final int HEADER_BYTES = 72;
 
     final SwimSettings settings;
     final Set<Rule> rules;
@@ -159,7 +160,9 @@ final class SwimState {
             if (tells(held, message) && !gossip.contains(held)) {
                 gossip.add(held);
             }
-            int budget = settings.gossip().packetBytes() - HEADER_BYTES;
+            int hosts = self.node().host().length()
+                    + Math.max(self.node().host().length(), to.host().length());
+            int budget = settings.gossip().packetBytes() - HEADER_BYTES - hosts;
             for (Fact fact : gossip) {
                 budget -= PacketCodec.sizeOf(fact);
             }

@@ -22,7 +22,7 @@ final class NodeUnderTest {
     static final long MILLISECOND = 1_000_000L;
 
     final Swim swim;
-    /** Peers that answer pings at once, in {@link #run}. */
+    /** Peers that answer pings and indirect pings at once, in {@link #run}. */
     final TreeSet<Integer> answering = new TreeSet<>();
     /** All outputs since the last {@link #forget}. */
     final List<Output> outputs = new ArrayList<>();
@@ -106,18 +106,20 @@ final class NodeUnderTest {
         outputs.clear();
     }
 
-    /** Lets {@code duration} pass without an input, then ticks. */
+    /** Lets {@code duration} pass without an input, then ticks; as {@link #run} otherwise. */
     List<Output> after(Duration duration) {
+        int before = outputs.size();
         nowNanos += duration.toNanos();
-        return keep(swim.tick(nowNanos));
+        answer(keep(swim.tick(nowNanos)));
+        return outputs.subList(before, outputs.size());
     }
 
-    /** Ticks when due, for {@code duration}; peers that are {@link #answering} answer each ping at once. Returns all outputs. */
+    /** Ticks when due, for {@code duration}; peers that are {@link #answering} do so. Returns all outputs. */
     List<Output> run(Duration duration) {
         int before = outputs.size();
         long endNanos = nowNanos + duration.toNanos();
         while (swim.nextTickNanos() - endNanos <= 0) {
-            nowNanos = Math.max(nowNanos, swim.nextTickNanos());
+            nowNanos = later(nowNanos, swim.nextTickNanos());
             answer(keep(swim.tick(nowNanos)));
         }
         nowNanos = endNanos;
@@ -126,10 +128,23 @@ final class NodeUnderTest {
 
     private void answer(List<Output> asked) {
         for (Output.Send send : sends(asked)) {
-            if (send.packet().message() instanceof Message.Ping ping && isAnswering(ping.target())) {
-                answer(keep(swim.receive(nowNanos, ackOf(ping))));
+            Message message = send.packet().message();
+            if (!isAnswering(send.to())) {
+                continue;
+            }
+            if (message instanceof Message.Ping ping) {
+                answer(keep(swim.receive(nowNanos, from(send.to(), ack(ping.sequence(), ping.target())))));
+            } else if (message instanceof Message.IndirectPing ping) {
+                Message answer = isAnswering(ping.target())
+                        ? ack(ping.sequence(), ping.target())
+                        : new Message.Nack(ping.sequence());
+                answer(keep(swim.receive(nowNanos, from(send.to(), answer))));
             }
         }
+    }
+
+    private static long later(long one, long other) {
+        return one - other >= 0 ? one : other;
     }
 
     private boolean isAnswering(NodeId target) {
@@ -137,9 +152,8 @@ final class NodeUnderTest {
                 && node((int) target.uid()).equals(target);
     }
 
-    private Packet ackOf(Message.Ping ping) {
-        long known = swim.find(ping.target()).map(Fact::incarnation).orElse(0L);
-        return new Packet(ping.target(), known, ack(ping.sequence(), ping.target()), List.of());
+    private Packet from(NodeId sender, Message message) {
+        return new Packet(sender, swim.find(sender).map(Fact::incarnation).orElse(0L), message, List.of());
     }
 
     /** An ack that holds this node for alive and differs in nothing. */
@@ -151,7 +165,7 @@ final class NodeUnderTest {
     /** Ticks until this node pings in its own turn; returns the ping. The peers stay silent. */
     Output.Send nextProbe() {
         for (int ticks = 0; ticks < 1_000; ticks++) {
-            nowNanos = Math.max(nowNanos, swim.nextTickNanos());
+            nowNanos = later(nowNanos, swim.nextTickNanos());
             for (Output.Send send : sends(keep(swim.tick(nowNanos)))) {
                 if (send.packet().message() instanceof Message.Ping) {
                     return send;

@@ -48,7 +48,8 @@ final class ScaleExperiment {
             this.cluster = SwimCluster.formed(seed, size, Variant.MUSTER);
             this.victim = cluster.node(SwimCluster.nameOf(size / 2)).id;
             cluster.observe((at, before, after) -> {
-                boolean isNews = before.map(held -> held.status() != Status.UNREACHABLE).orElse(true);
+                boolean isNews =
+                        before.map(held -> held.status() != Status.UNREACHABLE).orElse(true);
                 if (after.node().equals(victim) && after.status() == Status.UNREACHABLE && isNews) {
                     learned();
                 }

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-
 /**
  * {@code muster sim}: random runs and experiments from the command line. Figures are printed one a line, as a name and a
  * number. A broken invariant, or an experiment that misses what it must reach, ends with code 1 and the line that runs it
@@ -59,12 +58,13 @@ public final class Sim {
     private static int membership(SimOptions options) throws IOException {
         Optional<FaultPlan> plan = options.plan().isEmpty()
                 ? Optional.empty()
-                : Optional.of(FaultPlan.parse(Files.readString(Path.of(options.plan().get()))));
+                : Optional.of(
+                        FaultPlan.parse(Files.readString(Path.of(options.plan().get()))));
         Marks marks = Marks.of(SwimCluster.MARKS);
         List<RandomRun.Result> results = LongStream.range(0, options.seedsOr(100))
                 .parallel()
-                .mapToObj(offset ->
-                        RandomRun.run(options.firstSeed() + offset, options.nodes(), options.minutes(), plan))
+                .mapToObj(
+                        offset -> RandomRun.run(options.firstSeed() + offset, options.nodes(), options.minutes(), plan))
                 .toList();
         Figures figures = new Figures();
         Percentiles converged = new Percentiles();
@@ -76,10 +76,12 @@ public final class Sim {
             result.violation().ifPresent(what -> broken(options, result, what, figures));
         }
         figures.add("membership.runs", results.size());
-        double nodeHours = results.stream().mapToDouble(RandomRun.Result::nodeHours).sum();
+        double nodeHours =
+                results.stream().mapToDouble(RandomRun.Result::nodeHours).sum();
         figures.add("membership.node-hours", nodeHours);
         figures.add("membership.node-hours-per-cpu-minute", nodeHours / cpuSeconds() * 60);
-        figures.add("membership.events", (double) results.stream().mapToLong(RandomRun.Result::events).sum());
+        figures.add("membership.events", (double)
+                results.stream().mapToLong(RandomRun.Result::events).sum());
         figures.add("membership.converged-seconds.median", converged.seconds(50));
         figures.add("membership.converged-seconds.p99", converged.seconds(99));
         figures.add("membership.detected-seconds.median", detected.seconds(50));
