@@ -64,6 +64,8 @@ final class FormationActor extends AbstractBehavior<FormationActor.Command> impl
 
     private record Admitted(Output.Join join) implements Command {}
 
+    private record NotAdmitted(String why) implements Command {}
+
     private enum Timer implements Command {
         TICK,
         ASK,
@@ -122,8 +124,9 @@ final class FormationActor extends AbstractBehavior<FormationActor.Command> impl
                 .onMessage(Learned.class, learned -> learn(learned.fact()))
                 .onMessage(Followed.class, followed -> follow(followed.event()))
                 .onMessage(Answered.class, answered -> take(answered.answer()))
-                .onMessage(Unanswered.class, unanswered -> complain(unanswered.why()))
+                .onMessage(Unanswered.class, unanswered -> askLater(unanswered.why()))
                 .onMessage(Admitted.class, admitted -> join(admitted))
+                .onMessage(NotAdmitted.class, this::stayOut)
                 .onMessageEquals(Timer.TICK, () -> carryOut(formation.tick(now())))
                 .onMessageEquals(Timer.ASK, this::ask)
                 .onMessageEquals(Timer.OVERDUE, () -> complain("the source of contact points does not answer"))
@@ -170,23 +173,26 @@ final class FormationActor extends AbstractBehavior<FormationActor.Command> impl
         others.remove(setup.self().contactPoint());
         setup.swim().seek(others);
         setup.status().contacts(answer.contacts());
-        complain(String.join("; ", answer.complaints()));
+        askLater(String.join("; ", answer.complaints()));
         return carryOut(formation.discovered(now(), answer.contacts()));
     }
 
-    /** An answer has come or will not: what is wrong is logged once until it changes; what was known before stays. */
-    private Behavior<Command> complain(String next) {
+    /** The question has ended, with or without an answer; what was known before stays. */
+    private Behavior<Command> askLater(String fault) {
         timers.cancel(Timer.OVERDUE);
-        if (!next.equals(complaint)) {
-            complaint = next;
-            if (next.isEmpty()) {
+        timers.startSingleTimer(Timer.ASK, setup.settings().discoveryInterval());
+        return complain(fault);
+    }
+
+    /** Logs what is wrong once, until it changes. */
+    private Behavior<Command> complain(String fault) {
+        if (!fault.equals(complaint)) {
+            complaint = fault;
+            if (fault.isEmpty()) {
                 getContext().getLog().info("The source of contact points answers as it should again");
             } else {
-                getContext().getLog().warn("Contact points: {}", next);
+                getContext().getLog().warn("Contact points: {}", fault);
             }
-        }
-        if (!timers.isTimerActive(Timer.ASK)) {
-            timers.startSingleTimer(Timer.ASK, setup.settings().discoveryInterval());
         }
         return this;
     }
@@ -265,7 +271,7 @@ final class FormationActor extends AbstractBehavior<FormationActor.Command> impl
                 .pipeToSelf(
                         setup.admission().apply(output.members()),
                         (admitted, failure) ->
-                                failure == null ? new Admitted(output) : new Unanswered(reason(failure)));
+                                failure == null ? new Admitted(output) : new NotAdmitted(reason(failure)));
     }
 
     private Behavior<Command> join(Admitted admitted) {
@@ -280,6 +286,11 @@ final class FormationActor extends AbstractBehavior<FormationActor.Command> impl
                             addresses);
             setup.cluster().joinSeedNodes(addresses);
         }
+        return this;
+    }
+
+    private Behavior<Command> stayOut(NotAdmitted refused) {
+        getContext().getLog().warn("This node does not join: {}", refused.why());
         return this;
     }
 

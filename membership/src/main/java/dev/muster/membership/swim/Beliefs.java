@@ -1,8 +1,10 @@
 package dev.muster.membership.swim;
 
 import dev.muster.membership.NodeId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +25,25 @@ final class Beliefs {
         FIRST_HAND
     }
 
+    /** The most nodes that are told something in one period. */
+    private static final int MOST_TOLD = 256;
+
     private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
 
     private final SwimState state;
     private final Contacts contacts;
     private final Consumer<Fact> found;
     private final Suspicions suspicions = new Suspicions();
+    private final Set<NodeId> told = new HashSet<>();
+    private long toldSinceNanos;
     private boolean isExpelled;
 
     /** Calls {@code found} with each node that is new. */
-    Beliefs(SwimState state, Contacts contacts, Consumer<Fact> found) {
+    Beliefs(SwimState state, Contacts contacts, Consumer<Fact> found, long nowNanos) {
         this.state = state;
         this.contacts = contacts;
         this.found = found;
+        this.toldSinceNanos = nowNanos;
     }
 
     /** Takes a fact for what it is worth. */
@@ -90,10 +98,11 @@ final class Beliefs {
 
     /** Sends {@code fact} to the node that should know it, once a period at most. */
     void tell(long nowNanos, NodeId to, Fact fact) {
-        Peer peer = state.peer(to);
-        if (!peer.hasBeenEchoed || nowNanos - peer.echoedNanos >= state.intervalNanos) {
-            peer.hasBeenEchoed = true;
-            peer.echoedNanos = nowNanos;
+        if (nowNanos - toldSinceNanos >= state.intervalNanos) {
+            told.clear();
+            toldSinceNanos = nowNanos;
+        }
+        if (told.size() < MOST_TOLD && told.add(to)) {
             state.count(Counter.ECHOES);
             state.sendBare(to, new Message.Rumors(), List.of(fact));
         }

@@ -72,12 +72,9 @@ final class Exchanges {
 
     /** Answers with the facts of the buckets that differ, and asks for the sender's; at most twice a period for each. */
     void answer(long nowNanos, NodeId from, List<Integer> theirs) {
-        Peer peer = state.peer(from);
-        if (peer.hasSummarized && nowNanos - peer.summarizedNanos < state.intervalNanos / 2) {
+        if (!mayAsk(nowNanos, from)) {
             return;
         }
-        peer.hasSummarized = true;
-        peer.summarizedNanos = nowNanos;
         List<Integer> own = sums();
         List<Integer> different = new ArrayList<>();
         for (int bucket = 0; bucket < own.size(); bucket++) {
@@ -90,8 +87,25 @@ final class Exchanges {
         }
     }
 
+    /** Sends what {@code from} wants in return for its own facts; at most twice a period. */
+    void give(long nowNanos, NodeId from, List<Integer> wanted) {
+        if (!wanted.isEmpty() && mayAsk(nowNanos, from)) {
+            sendFacts(from, wanted, List.of());
+        }
+    }
+
+    private boolean mayAsk(long nowNanos, NodeId from) {
+        Peer peer = state.peer(from);
+        if (peer.hasAskedForFacts && nowNanos - peer.askedForFactsNanos < state.intervalNanos / 2) {
+            return false;
+        }
+        peer.hasAskedForFacts = true;
+        peer.askedForFactsNanos = nowNanos;
+        return true;
+    }
+
     /** Sends all facts of {@code buckets}, and asks for {@code wanted} in the last packet. */
-    void sendFacts(NodeId to, List<Integer> buckets, List<Integer> wanted) {
+    private void sendFacts(NodeId to, List<Integer> buckets, List<Integer> wanted) {
         Set<Integer> chosen = new TreeSet<>(buckets);
         List<Fact> packet = new ArrayList<>();
         int[] bytes = {0};

@@ -9,7 +9,7 @@ import dev.muster.membership.NodeId;
  * that have heard the same facts in any order believe the same.
  *
  * @param node whom it is about
- * @param birthMillis when that run started, by its own wall clock: for people, and decides nothing, as wall clocks jump
+ * @param birthMillis when that run started, by its own wall clock, 0 or more: for people, and decides nothing, as wall clocks jump
  * @param incarnation raised by the node itself to refute, 0 or more
  * @param status what is believed
  * @param isLeaving whether the node has said that it is leaving; never taken back
@@ -24,8 +24,11 @@ public record Fact(
         boolean isLeaving,
         Accusers accusers,
         Metadata metadata) {
-    /** Checks the incarnation and that only the accused have accusers. */
+    /** Checks the numbers and that only the accused have accusers. */
     public Fact {
+        if (birthMillis < 0) {
+            throw new IllegalArgumentException("birthMillis must be at least 0, was " + birthMillis);
+        }
         if (incarnation < 0) {
             throw new IllegalArgumentException("incarnation must be at least 0, was " + incarnation);
         }

@@ -12,9 +12,7 @@ final class Peer {
     final SuspicionLevel level = new SuspicionLevel();
     int detours;
     Link link = Link.UP;
-    long echoedNanos;
-    boolean hasBeenEchoed;
     long unreachableSinceNanos;
-    long summarizedNanos;
-    boolean hasSummarized;
+    long askedForFactsNanos;
+    boolean hasAskedForFacts;
 }

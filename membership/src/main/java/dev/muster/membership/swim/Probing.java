@@ -280,6 +280,9 @@ final class Probing {
 
     /** Only helpers reach the target: probed once more at once, then the link counts as down. */
     private void detour(NodeId target) {
+        if (state.table.find(target) == null) {
+            return;
+        }
         Peer peer = state.peer(target);
         peer.detours++;
         if (peer.detours == Peer.BROKEN_AFTER) {

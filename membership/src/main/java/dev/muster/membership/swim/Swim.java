@@ -68,7 +68,7 @@ public final class Swim {
         }
         this.state = new SwimState(self, settings, rules, random, nowNanos);
         this.contacts = new Contacts(state, nowNanos);
-        this.beliefs = new Beliefs(state, contacts, this::admitted);
+        this.beliefs = new Beliefs(state, contacts, this::admitted, nowNanos);
         this.probing = new Probing(state, beliefs::accuse, nowNanos);
         this.exchanges = new Exchanges(state, nowNanos);
         this.startedNanos = nowNanos;
@@ -332,7 +332,7 @@ public final class Swim {
             beliefs.replace(nowNanos, sought);
         }
         packet.gossip().forEach(fact -> beliefs.learn(nowNanos, fact, Beliefs.Origin.GOSSIP));
-        if (held.isEmpty()) {
+        if (sought.uid() == NodeId.ANY_RUN || sought.equals(packet.from())) {
             exchanges.begin(packet.from());
         }
     }
@@ -360,9 +360,7 @@ public final class Swim {
 
     private void exchanged(long nowNanos, NodeId from, Message.Facts facts) {
         facts.facts().forEach(fact -> beliefs.learn(nowNanos, fact, originOfExchange(nowNanos)));
-        if (!facts.wanted().isEmpty()) {
-            exchanges.sendFacts(from, facts.wanted(), List.of());
-        }
+        exchanges.give(nowNanos, from, facts.wanted());
     }
 
     /** What a newcomer is told by its contacts is news to nobody else. */

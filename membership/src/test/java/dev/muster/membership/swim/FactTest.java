@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The lattice laws of facts about one node. */
 class FactTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
 
     /** Any fact about node 2; few different values, so that ties are common. */
     static Fact any(RandomGenerator random) {

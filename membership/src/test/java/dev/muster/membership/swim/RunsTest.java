@@ -35,42 +35,53 @@ class RunsTest {
         return alive(number).ended(Status.REMOVED);
     }
 
-    /** Rule 1: a greater birth at the address; both facts in one update. */
     @Test
-    void a_later_run_ends_the_earlier_and_takes_its_place() {
+    void hearsay_of_another_run_asks_the_address_and_changes_nothing_before_it_answers() {
         node.among(2, 3);
-        node.run(PERIOD);
-        Fact later = Fact.alive(LATER, 5_000);
 
-        List<Output> outputs = List.copyOf(node.hear(3, later));
+        List<Output> outputs = List.copyOf(node.hear(3, Fact.alive(LATER, 5_000)));
+        node.hear(3, Fact.alive(LATER, 5_000));
 
-        assertThat(outputs)
+        assertThat(sends(Message.Ping.class, outputs)).hasSize(1);
+        Output.Send ping = sends(Message.Ping.class, outputs).get(0);
+        assertThat(message(Message.Ping.class, ping).target()).isEqualTo(run(2, NodeId.ANY_RUN));
+        assertThat(sends(Message.Ping.class, node.outputs)).as("once a period").hasSize(1);
+        assertThat(changes(node.outputs)).isEmpty();
+        assertThat(node.belief(2)).isEqualTo(alive(2));
+    }
+
+    @ParameterizedTest(name = "born at {0} ms by its own clock")
+    @ValueSource(longs = {1, 5_000})
+    void a_run_that_answers_at_the_address_ends_the_one_that_was_known_there(long birthMillis) {
+        node.among(2, 3);
+        Fact later = Fact.alive(LATER, birthMillis);
+
+        List<Output> outputs = verified(LATER, later);
+
+        assertThat(changes(outputs))
                 .containsExactly(
                         new Output.Changed(Optional.of(alive(2)), removed(2)),
                         new Output.Changed(Optional.empty(), later));
         assertThat(node.swim.liveAt(new ContactPoint("node-2", 7_000))).contains(LATER);
-        assertThat(node.swim.facts()).containsExactly(alive(OWN), later, alive(3));
         assertThat(sends(Message.Rumors.class, node.run(Duration.ofMillis(300))))
                 .isNotEmpty()
                 .allSatisfy(send -> assertThat(send.packet().gossip()).contains(removed(2), later));
     }
 
-    /** Rule 2: a smaller birth is a zombie. */
     @Test
-    void an_earlier_run_is_ignored() {
+    void a_run_that_is_heard_of_but_does_not_answer_at_the_address_is_gone() {
         node.among(2, 3);
 
-        node.hear(3, Fact.alive(run(2, 222), 1));
+        verified(node(2), Fact.alive(LATER, 5_000));
 
-        assertThat(node.swim.find(run(2, 222))).isEmpty();
         assertThat(node.belief(2)).isEqualTo(alive(2));
-        assertThat(changes(node.outputs)).isEmpty();
+        assertThat(node.swim.find(LATER).orElseThrow().status()).isEqualTo(Status.REMOVED);
     }
 
     @Test
     void an_earlier_run_that_speaks_is_told_that_it_is_gone_once_that_is_known() {
         node.among(2, 3);
-        node.hear(3, Fact.alive(LATER, 5_000));
+        verified(LATER, Fact.alive(LATER, 5_000));
 
         List<Output> outputs = node.receive(2, new Message.Ping(5, SELF));
 
@@ -84,17 +95,27 @@ class RunsTest {
     }
 
     @Test
-    void a_later_run_that_is_only_suspected_ends_the_earlier_and_is_looked_for() {
-        node.among(3, 4);
-        node.hear(3, alive(2));
+    void a_packet_of_another_run_asks_the_address_too() {
+        node.among(2, 3);
 
-        node.hear(3, Fact.alive(LATER, 5_000).suspectedBy(Accusers.of(4)));
-        node.run(PERIOD);
+        List<Output> outputs = node.receive(LATER, 0, new Message.Rumors());
 
-        assertThat(node.belief(2)).isEqualTo(removed(2));
-        assertThat(sends(Message.Ping.class, node.outputs))
-                .extracting(Output.Send::to)
-                .contains(LATER);
+        assertThat(sends(Message.Ping.class, outputs)).hasSize(1);
+        assertThat(node.belief(2)).isEqualTo(alive(2));
+    }
+
+    /** Hears of {@code doubted}, and {@code answering} answers where it is said to be. */
+    private List<Output> verified(NodeId answering, Fact doubted) {
+        Output.Send ping =
+                sends(Message.Ping.class, List.copyOf(node.hear(3, doubted))).get(0);
+        long sequence = message(Message.Ping.class, ping).sequence();
+        node.forget();
+        Fact introduction = answering.equals(doubted.node()) ? doubted : alive(2);
+        return List.copyOf(node.receive(
+                answering,
+                0,
+                new Message.Ack(sequence, answering, Optional.of(new Belief(Status.ALIVE, 0)), 0),
+                introduction));
     }
 
     @Test
@@ -187,13 +208,12 @@ class RunsTest {
     }
 
     @Test
-    void a_later_run_at_this_address_cannot_be() {
+    void any_other_run_at_this_address_is_gone_whatever_its_clock_said() {
         node.among(2, 3);
 
         node.hear(2, Fact.alive(run(OWN, 999), BIRTH_MILLIS + 5_000));
 
-        assertThat(node.swim.find(run(OWN, 999))).isEmpty();
-        assertThat(node.swim.count(Counter.IMPLAUSIBLE_FACTS)).isEqualTo(1);
+        assertThat(node.swim.find(run(OWN, 999)).orElseThrow().status()).isEqualTo(Status.REMOVED);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.muster.simulation.formation;
 import dev.muster.membership.NodeId;
 import dev.muster.membership.formation.Formation;
 import dev.muster.membership.formation.FormationSettings;
+import dev.muster.simulation.FaultPlan;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,6 +43,15 @@ public final class FormationSimulation {
      */
     public static Result run(long seed, int nodes, long chaosNanos) {
         return run(seed, nodes, chaosNanos, Formation::new);
+    }
+
+    /**
+     * One race under the faults of {@code plan} instead of those of the seed; nodes are called n1, n2 and so on. Faults may go
+     * beyond what the core promises to bear.
+     */
+    public static Result run(long seed, int nodes, FaultPlan plan) {
+        StartPlan start = StartPlan.random(seed, nodes, LEAST_CHAOS_NANOS).with(plan);
+        return new World(seed, start, Formation::new).run(seed, BOUND_NANOS);
     }
 
     /** One race of cores that {@code maker} makes. */

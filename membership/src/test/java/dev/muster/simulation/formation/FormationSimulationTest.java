@@ -2,6 +2,7 @@ package dev.muster.simulation.formation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.simulation.FaultPlan;
 import org.junit.jupiter.api.Test;
 
 class FormationSimulationTest {
@@ -24,6 +25,17 @@ class FormationSimulationTest {
         assertThat(formed).as("races that had to begin again").isGreaterThan(SEEDS);
         assertThat(dissolved).as("clusters that were dissolved").isPositive();
         assertThat(slowestNanos).isLessThan(FormationSimulation.BOUND_NANOS);
+    }
+
+    @Test
+    void faults_from_a_plan_replace_those_of_the_seed() {
+        FaultPlan plan =
+                FaultPlan.parse("2s crash n1 3s\n4s partition n1,n2|n3 5s\n9s restart n2\n1s loss 0.2 all 10s\n");
+
+        Result result = FormationSimulation.run(3, 3, plan);
+
+        assertThat(result.violation()).isNull();
+        assertThat(result).isNotEqualTo(FormationSimulation.run(3, 3, FaultPlan.EMPTY));
     }
 
     @Test

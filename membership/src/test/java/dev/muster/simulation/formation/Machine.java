@@ -32,11 +32,22 @@ final class Machine {
         next.begin();
     }
 
+    /** The network has ended the run by itself. */
+    void endedByNetwork() {
+        Run last = run;
+        if (last != null) {
+            run = null;
+            last.end();
+            world.ended(last.self());
+        }
+    }
+
     /** Ends the run; another starts after {@code downNanos}. */
     void crash(long downNanos) {
         Run last = run;
         if (last != null) {
             run = null;
+            last.end();
             world.network().crash(name());
             world.ended(last.self());
             world.network().at(world.network().nowNanos() + downNanos, this::start);
@@ -44,7 +55,7 @@ final class Machine {
     }
 
     String name() {
-        return address.toString();
+        return "n" + (index + 1);
     }
 
     int index() {
@@ -63,6 +74,6 @@ final class Machine {
 
     @Override
     public String toString() {
-        return "\n  " + address + (run == null ? " is down" : " " + run);
+        return "\n  " + name() + " at " + address + (run == null ? " is down" : " " + run);
     }
 }

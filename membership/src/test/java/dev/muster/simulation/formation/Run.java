@@ -67,6 +67,11 @@ final class Run implements Output.Handler {
         world.network().every(machine.name(), StartPlan.SECONDS, now -> discover());
     }
 
+    /** Nothing of it acts any more. */
+    void end() {
+        isOver = true;
+    }
+
     NodeId self() {
         return self;
     }
@@ -250,7 +255,7 @@ final class Run implements Output.Handler {
 
     private void send(ContactPoint to, Frame frame) {
         if (!to.equals(self.contactPoint())) {
-            world.network().send(machine.name(), to.toString(), frame);
+            world.nameAt(to).ifPresent(name -> world.network().send(machine.name(), name, frame));
         }
     }
 
@@ -292,7 +297,6 @@ final class Run implements Output.Handler {
 
     @Override
     public void dissolve(Output.Dissolve output) {
-        isOver = true;
         world.dissolved();
         machine.crash(world.restartDelayNanos(random));
     }

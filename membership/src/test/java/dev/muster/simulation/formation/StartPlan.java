@@ -4,6 +4,7 @@ import dev.muster.membership.ContactPoint;
 import dev.muster.membership.formation.ContactSource;
 import dev.muster.membership.formation.FormationSettings;
 import dev.muster.simulation.Delay;
+import dev.muster.simulation.FaultPlan;
 import dev.muster.simulation.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * @param faults of every message until the chaos ends
  * @param chaosNanos when faults end and discovery becomes right
  * @param ambush what happens when the first cluster is formed
+ * @param extra faults that someone asked for
  * @param hasLongCuts whether cuts outlast pledges; then nothing restarts before the chaos ends
  */
 record StartPlan(
@@ -39,6 +41,7 @@ record StartPlan(
         Faults faults,
         long chaosNanos,
         Ambush ambush,
+        FaultPlan extra,
         boolean hasLongCuts) {
     static final long MILLIS = 1_000_000L;
     static final long SECONDS = 1_000_000_000L;
@@ -107,7 +110,25 @@ record StartPlan(
                 faults(random),
                 chaosNanos,
                 hasAmbush ? new Ambush((3 + random.nextLong(8)) * SECONDS, random.nextDouble()) : Ambush.NONE,
+                FaultPlan.EMPTY,
                 hasLongCuts);
+    }
+
+    /** The same nodes, starts and discovery, with other faults, which bad discovery outlasts a little. */
+    StartPlan with(FaultPlan faultPlan) {
+        return new StartPlan(
+                addresses,
+                settings,
+                truth,
+                startsNanos,
+                List.of(),
+                List.of(),
+                List.of(),
+                Faults.none(),
+                Math.max(chaosNanos, faultPlan.endNanos() + SECONDS),
+                Ambush.NONE,
+                faultPlan,
+                false);
     }
 
     private static SortedSet<ContactPoint> some(SplittableRandom random, List<ContactPoint> addresses) {

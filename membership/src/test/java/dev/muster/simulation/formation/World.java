@@ -1,12 +1,16 @@
 package dev.muster.simulation.formation;
 
+import dev.muster.membership.ContactPoint;
 import dev.muster.membership.NodeId;
 import dev.muster.simulation.Cut;
+import dev.muster.simulation.Fault;
+import dev.muster.simulation.FaultPlan;
 import dev.muster.simulation.Faults;
 import dev.muster.simulation.VirtualNetwork;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +25,7 @@ final class World {
     private final VirtualNetwork<Frame> network;
     private final FormationSimulation.Maker maker;
     private final List<Machine> machines = new ArrayList<>();
+    private final TreeMap<ContactPoint, String> names = new TreeMap<>();
     private final List<StartPlan.Killing> killings;
     private final TreeMap<NodeId, Long> ended = new TreeMap<>();
     private final TreeSet<Long> clusters = new TreeSet<>();
@@ -35,13 +40,16 @@ final class World {
         this.maker = maker;
         this.killings = new ArrayList<>(plan.killings());
         for (int index = 0; index < plan.addresses().size(); index++) {
-            machines.add(new Machine(this, plan.addresses().get(index), index));
+            Machine machine = new Machine(this, plan.addresses().get(index), index);
+            machines.add(machine);
+            names.put(plan.addresses().get(index), machine.name());
         }
         arrange();
     }
 
     private void arrange() {
         network.faults(plan.faults());
+        plan.extra().applyTo(network, new Hooks());
         for (int index = 0; index < machines.size(); index++) {
             Machine machine = machines.get(index);
             network.at(plan.startsNanos().get(index), machine::start);
@@ -64,6 +72,33 @@ final class World {
             network.faults(Faults.none());
             killings.clear();
         });
+    }
+
+    /** Keeps the machines in step with a fault plan that crashes them. */
+    private final class Hooks implements FaultPlan.Hooks {
+        @Override
+        public void restart(String name) {
+            began();
+            for (Machine machine : machines) {
+                if (machine.name().equals(name)) {
+                    machine.endedByNetwork();
+                    machine.start();
+                }
+            }
+        }
+
+        @Override
+        public void began(Fault fault) {
+            began();
+        }
+
+        private void began() {
+            for (Machine machine : machines) {
+                if (!network.isRunning(machine.name())) {
+                    machine.endedByNetwork();
+                }
+            }
+        }
     }
 
     /** Runs until one cluster holds everyone, an invariant breaks, or {@code boundNanos} have passed since the chaos. */
@@ -186,6 +221,11 @@ final class World {
 
     boolean isChaos() {
         return network.nowNanos() < plan.chaosNanos();
+    }
+
+    /** Which machine that address is; empty where there is none. */
+    Optional<String> nameAt(ContactPoint contact) {
+        return Optional.ofNullable(names.get(contact));
     }
 
     StartPlan plan() {

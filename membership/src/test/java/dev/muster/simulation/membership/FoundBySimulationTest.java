@@ -29,7 +29,7 @@ class FoundBySimulationTest {
         }
 
         swim.receive(nowNanos + 1, new Packet(OTHER, 0, new Message.Rumors(), List.of(other)));
-        swim.tick(swim.nextTickNanos());
+        swim.tick(nowNanos + 1);
 
         assertThat(swim.nextTickNanos()).isGreaterThan(nowNanos);
         assertThat(swim.localHealth()).isEqualTo(0);

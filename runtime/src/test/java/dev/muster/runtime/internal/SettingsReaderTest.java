@@ -87,6 +87,19 @@ class SettingsReaderTest {
                 "muster.profile = wan | muster.profile must be local or lan, was wan",
                 "muster.seeds = [localhost] | muster.seeds must be host:port with a port between 1 and 65535, was 'localhost'",
                 "muster.seeds = [\"a:0\"] | muster.seeds must be host:port with a port between 1 and 65535, was 'a:0'",
+                "muster.initial-nodes = -1 | muster.initial-nodes must be between 0 and 1000, was -1",
+                "muster.initial-nodes = 2 | muster.initial-nodes must be at most the number of muster.seeds, 1, was 2",
+                "muster.discovery.method = radio | muster.discovery.method must be seeds, dns or file, was radio",
+                "muster.discovery.method = dns | muster.discovery.dns-name must be set for muster.discovery.method dns,"
+                        + " was ''",
+                "muster.discovery.method = file | muster.discovery.file must be set for muster.discovery.method file,"
+                        + " was ''",
+                "muster.discovery.dns-port = 65536 | muster.discovery.dns-port must be between 0 and 65535, was 65536",
+                "muster.discovery.interval = 1 ms | muster.discovery.interval must be between 100 ms and 10 min, was 1 ms",
+                "muster.discovery { method = dns, dns-name = a } | muster.initial-nodes must be between 1 and 1000 for"
+                        + " muster.discovery.method dns, more than half of the nodes that start together, was 0",
+                "muster { seeds = [\"a:1\"], discovery { method = file, file = a }, initial-nodes = 2 } | muster.seeds must"
+                        + " be empty unless muster.discovery.method is seeds, was [a:1]",
                 "muster.cluster-name = a b | muster.cluster-name must be 1 to 64 letters, digits, dots or dashes, was 'a b'",
                 "muster.roles = [\"\"] | muster.roles must be 1 to 64 letters, digits, dots or dashes each, was ''",
                 "muster.host = 10.0.0.5 | muster.host must be a loopback address unless TLS is configured"
