@@ -20,7 +20,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A cluster of real JVMs on this machine, started for one test method and ended after it. Thread safe.
@@ -32,25 +34,31 @@ public final class Cluster implements AutoCloseable {
     /** How long waits last that do not say: generous, for a busy machine; a condition that holds ends them at once. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Several JVMs that start at once share few processors. */
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(60);
+
     private static final Duration BELIEF_TIMEOUT = Duration.ofSeconds(3);
 
     private final ClusterSettings settings;
     private final Conductor conductor;
     private final Ports ports = new Ports();
     private final List<ClusterNode> nodes = new CopyOnWriteArrayList<>();
+    /** The addresses of nodes that start together; empty otherwise. */
+    private final List<String> seeds = new CopyOnWriteArrayList<>();
 
     private Cluster(ClusterSettings settings, Conductor conductor) {
         this.settings = settings;
         this.conductor = conductor;
     }
 
-    /** Starts the first node, which forms the cluster, then the others, which join it. */
     static Cluster start(ClusterSettings settings) throws IOException {
         Folders.renew(settings.folder());
         Cluster cluster = new Cluster(settings, Conductor.open());
         try {
-            cluster.start();
-            cluster.startOthers(settings.nodes() - 1);
+            switch (settings.formation()) {
+                case FIRST_ALONE -> cluster.startFirstThenOthers();
+                case TOGETHER -> cluster.startTogether();
+            }
         } catch (RuntimeException failure) {
             cluster.close();
             throw failure;
@@ -58,20 +66,59 @@ public final class Cluster implements AutoCloseable {
         return cluster;
     }
 
-    private void startOthers(int count) {
-        int first = nodes.size() + 1;
-        List<CompletableFuture<ClusterNode>> starting = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String name = "n" + (first + i);
-            starting.add(CompletableFuture.supplyAsync(
-                    () -> launch(name), work -> new Thread(work, "muster-testkit-start-" + name).start()));
+    private void startFirstThenOthers() {
+        start();
+        nodes.addAll(atOnce(namesAfterFirst(), this::launch));
+    }
+
+    private List<String> namesAfterFirst() {
+        return IntStream.rangeClosed(2, settings.nodes()).mapToObj(i -> "n" + i).toList();
+    }
+
+    /** Forks all JVMs, then starts all nodes at the same moment. */
+    private void startTogether() {
+        for (int i = 0; i < settings.nodes(); i++) {
+            seeds.add(Ports.HOST + ":" + ports.next());
         }
+        List<Booted> booted = atOnce(seeds, this::boot);
+        nodes.addAll(atOnce(booted, this::begin));
+    }
+
+    private record Booted(String name, int port, JvmProcess<Node> process) {}
+
+    private Booted boot(String seed) {
+        String name = "n" + (seeds.indexOf(seed) + 1);
+        int port = Integer.parseInt(seed.substring(seed.lastIndexOf(':') + 1));
         try {
-            CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
-            starting.forEach(node -> nodes.add(node.join()));
+            return new Booted(name, port, conductor.boot(name, logOf(name), flags()));
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot fork " + name, failure);
+        }
+    }
+
+    private ClusterNode begin(Booted booted) {
+        try {
+            booted.process().start(startOf(booted.name(), booted.port()));
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+        return new ClusterNode(this, booted.name(), booted.port(), booted.process());
+    }
+
+    /** Does all of it at the same time and returns the results in the order of {@code inputs}. */
+    private static <T, R> List<R> atOnce(List<T> inputs, Function<T, R> work) {
+        List<CompletableFuture<R>> running = inputs.stream()
+                .map(input -> CompletableFuture.supplyAsync(
+                        () -> work.apply(input), task -> new Thread(task, "muster-testkit-start").start()))
+                .toList();
+        try {
+            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException failure) {
             throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
         }
+        return running.stream().map(CompletableFuture::join).toList();
     }
 
     /** Starts one more node and returns once it is up; the new node has the next name. */
@@ -87,14 +134,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     JvmProcess<Node> launch(String name, int port) {
-        List<String> running = living().stream().map(ClusterNode::address).toList();
-        List<String> seeds = running.isEmpty() ? List.of(Ports.HOST + ":" + port) : running;
-        NodeStart start = new NodeStart(
-                name, port, seeds, settings.folder().resolve("data").toString(), settings.entities(), settings.setup());
-        List<String> flags = new ArrayList<>(Logging.flags());
-        flags.addAll(settings.jvmFlags());
         try {
-            return conductor.launch(name, settings.folder().resolve(name + ".log"), start, flags);
+            return conductor.launch(name, logOf(name), startOf(name, port), flags());
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
         } catch (IOException failure) {
@@ -102,14 +143,42 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    private NodeStart startOf(String name, int port) {
+        String data = settings.folder().resolve("data").toString();
+        return new NodeStart(name, port, seedsOf(port), JOIN_TIMEOUT, data, settings.entities(), settings.setup());
+    }
+
+    private List<String> seedsOf(int port) {
+        if (settings.formation() == Formation.TOGETHER) {
+            return seeds;
+        }
+        List<String> awake = awake().stream().map(ClusterNode::address).toList();
+        return awake.isEmpty() ? List.of(Ports.HOST + ":" + port) : awake;
+    }
+
+    private List<String> flags() {
+        List<String> flags = new ArrayList<>(Logging.flags());
+        flags.addAll(settings.jvmFlags());
+        return flags;
+    }
+
+    private Path logOf(String name) {
+        return settings.folder().resolve(name + ".log");
+    }
+
     /** All nodes in the order of their first start, running or not. */
     public List<ClusterNode> nodes() {
         return List.copyOf(nodes);
     }
 
-    /** The nodes whose JVM runs. */
+    /** The nodes whose JVM runs, paused ones included. */
     public List<ClusterNode> living() {
         return nodes.stream().filter(ClusterNode::isAlive).toList();
+    }
+
+    /** The nodes that can be called: their JVM runs and is not paused. */
+    public List<ClusterNode> awake() {
+        return living().stream().filter(node -> !node.isPaused()).toList();
     }
 
     /**
@@ -125,18 +194,21 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * A running node that is not {@code node}.
+     * A running node that is neither {@code node} nor paused.
      *
      * @throws IllegalStateException if there is none
      */
     public ClusterNode anyOther(ClusterNode node) {
-        return living().stream()
+        return awake().stream()
                 .filter(other -> other != node)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no other node runs than " + node));
     }
 
-    /** Waits until every running node sees exactly the running nodes, all of them up and reachable. */
+    /**
+     * Waits until every running node sees exactly the running nodes, all of them up and reachable. A paused node runs, but
+     * is not asked.
+     */
     public void awaitAllUp() {
         awaitAllUp(PATIENCE);
     }
@@ -148,7 +220,7 @@ public final class Cluster implements AutoCloseable {
         await(
                 "every running node sees " + expected,
                 within,
-                () -> living().stream()
+                () -> awake().stream()
                         .allMatch(node -> node.members(BELIEF_TIMEOUT).stream()
                                 .sorted()
                                 .toList()
@@ -167,7 +239,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private Optional<ClusterNode> findOwner(Class<?> type, String id) {
-        Optional<ClusterNode> asked = living().stream().findFirst();
+        Optional<ClusterNode> asked = awake().stream().findFirst();
         String address = asked.map(any -> any.call(node -> node.where(type, id)
                         .toCompletableFuture()
                         .get(BELIEF_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
@@ -188,9 +260,20 @@ public final class Cluster implements AutoCloseable {
                 what, within, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty(), this::beliefs);
     }
 
-    /** Waits, at most {@link #PATIENCE}, until {@code condition} holds on every running node. */
+    /**
+     * Watches {@code condition} for {@code time}: it must hold now, at the end, and whenever it is looked at between, about
+     * every 50 ms. A condition that throws does not hold.
+     *
+     * @param what the condition in words, for the message
+     * @throws AssertionError at once when it does not hold; says what every node believed
+     */
+    public void during(String what, Duration time, BooleanSupplier condition) {
+        Waiting.throughout(what, time, condition, this::beliefs);
+    }
+
+    /** Waits, at most {@link #PATIENCE}, until {@code condition} holds on every running node that is not paused. */
     public void awaitOnAll(String what, RemoteCall<Node, Boolean> condition) {
-        await(what, PATIENCE, () -> living().stream().allMatch(node -> node.call(condition)));
+        await(what, PATIENCE, () -> awake().stream().allMatch(node -> node.call(condition)));
     }
 
     /** What every node says the members are, one line per node. */
@@ -199,7 +282,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private static String belief(ClusterNode node) {
-        if (!node.isAlive()) {
+        if (!node.isAlive() || node.isPaused()) {
             return node.toString();
         }
         try {
@@ -213,7 +296,7 @@ public final class Cluster implements AutoCloseable {
     void report(PrintStream out) {
         out.println(beliefs());
         for (ClusterNode node : nodes) {
-            if (node.isAlive()) {
+            if (node.isAlive() && !node.isPaused()) {
                 dumpThreads(node, out);
             }
             out.println("---- " + node + ", end of " + node.log());

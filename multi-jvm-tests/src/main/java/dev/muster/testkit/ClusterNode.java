@@ -5,6 +5,7 @@ import dev.muster.runtime.Node;
 import dev.muster.testkit.process.CallTimeoutException;
 import dev.muster.testkit.process.JvmProcess;
 import dev.muster.testkit.process.ProcessGoneException;
+import dev.muster.testkit.process.ProcessPausedException;
 import dev.muster.testkit.process.RefusedCallException;
 import dev.muster.testkit.process.RemoteAction;
 import dev.muster.testkit.process.RemoteCall;
@@ -60,6 +61,7 @@ public final class ClusterNode {
      * @throws RefusedCallException if the lambda captures what cannot be serialized, such as a field of the test
      * @throws RemoteCallException if the call threw, or returned what cannot be serialized
      * @throws ProcessGoneException if the JVM is not running, or ended during the call
+     * @throws ProcessPausedException if the node is paused; a call under way when the pause begins goes on after it
      * @throws CallTimeoutException if the call took longer
      */
     public <R> R call(RemoteCall<Node, R> call) {
@@ -106,8 +108,61 @@ public final class ClusterNode {
     }
 
     /**
+     * Holds the node still, as SIGSTOP does: no thread of it runs, while its sockets stay open and the kernel accepts what
+     * is sent to them. This is what a long garbage collection or a suspended virtual machine looks like from outside.
+     * Returns once it stands still. A paused node can be killed; it does not outlive the test.
+     *
+     * @throws ProcessGoneException if the JVM is not running
+     * @throws org.opentest4j.TestAbortedException if this system has no {@code /proc} that shows it
+     */
+    public void pause() {
+        try {
+            process.pause();
+        } catch (InterruptedException interrupted) {
+            throw Cluster.interrupted(interrupted);
+        }
+    }
+
+    /**
+     * Lets a paused node go on; returns once it does. Does nothing if it is not paused.
+     *
+     * @throws ProcessGoneException if the JVM is not running
+     */
+    public void resume() {
+        try {
+            process.resume();
+        } catch (InterruptedException interrupted) {
+            throw Cluster.interrupted(interrupted);
+        }
+    }
+
+    /** Whether its JVM runs, but is paused: it cannot be called. */
+    public boolean isPaused() {
+        return process.isPaused();
+    }
+
+    /**
+     * Lets the node's JVM have at most this share of one processor's time, in every 100 ms, by a control group: a node that
+     * is slow but runs. A later call replaces an earlier one; a restart ends the limit.
+     *
+     * @param share 0.01 to 64; 0.1 is a tenth of one processor, 2 is two processors
+     * @throws ProcessGoneException if the JVM is not running
+     * @throws org.opentest4j.TestAbortedException if this machine lets no test set such a limit: JUnit skips the test and
+     *     shows the reason
+     */
+    public void cpuQuota(double share) {
+        process.limitCpu(share);
+    }
+
+    /** Takes the limit of {@link #cpuQuota} back, if there is one. */
+    public void unlimited() {
+        process.unlimitCpu();
+    }
+
+    /**
      * Lets the node leave the cluster and its JVM end.
      *
+     * @throws ProcessPausedException if the node is paused; it has not been asked then
      * @throws CallTimeoutException if that takes longer than 40 seconds; the JVM has been killed then
      */
     public void stop() {
@@ -140,6 +195,7 @@ public final class ClusterNode {
 
     @Override
     public String toString() {
-        return name + " (" + address() + ", pid " + pid() + (isAlive() ? ")" : ", not running)");
+        String state = isPaused() ? ", paused" : isAlive() ? "" : ", not running";
+        return name + " (" + address() + ", pid " + pid() + state + ")";
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 /** What a cluster is started with: the content of {@link ClusterTest}, and the folder for logs and data. */
 record ClusterSettings(
         int nodes,
+        Formation formation,
         List<Class<? extends Entity<?>>> entities,
         Class<? extends NodeSetup> setup,
         List<String> jvmFlags,
@@ -25,6 +26,11 @@ record ClusterSettings(
 
     static ClusterSettings of(ClusterTest test, Path folder) {
         return new ClusterSettings(
-                test.nodes(), List.of(test.entities()), test.setup(), List.of(test.jvmFlags()), folder);
+                test.nodes(),
+                test.formation(),
+                List.of(test.entities()),
+                test.setup(),
+                List.of(test.jvmFlags()),
+                folder);
     }
 }

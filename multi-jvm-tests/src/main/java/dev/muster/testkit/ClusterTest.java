@@ -38,6 +38,9 @@ public @interface ClusterTest {
     /** How many nodes are started before the test: 1 to 16, named {@code n1}, {@code n2}, ... Default 3. */
     int nodes() default 3;
 
+    /** How the nodes find each other at the start. Default: the first forms the cluster, the others join it. */
+    Formation formation() default Formation.FIRST_ALONE;
+
     /** The entity types that every node serves; each needs a constructor without arguments. Default none. */
     Class<? extends Entity<?>>[] entities() default {};
 

@@ -7,6 +7,7 @@ import dev.muster.testkit.process.TargetStart;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ record NodeStart(
         String name,
         int port,
         List<String> seeds,
+        Duration joinTimeout,
         String dataFolder,
         List<Class<? extends Entity<?>>> entities,
         Class<? extends NodeSetup> setup)
@@ -31,6 +33,7 @@ record NodeStart(
                 .host(Ports.HOST)
                 .port(port)
                 .seeds(seeds.toArray(String[]::new))
+                .joinTimeout(joinTimeout)
                 .profile(Profile.LOCAL)
                 .data(Path.of(dataFolder));
         entities.forEach(type -> serve(node, type));

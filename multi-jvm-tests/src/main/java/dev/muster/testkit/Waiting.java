@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for conditions, each with a deadline. */
+/** Waits for conditions, each with a deadline, and watches conditions, each for a time. */
 final class Waiting {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -29,10 +30,43 @@ final class Waiting {
             if (System.nanoTime() - deadlineNanos >= 0) {
                 throw late(what, within, failure, beliefs.get());
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
-            if (Thread.interrupted()) {
-                throw Cluster.interrupted(new InterruptedException());
+            pause();
+        }
+    }
+
+    /** Watches {@code condition} for that time; one that throws does not hold. */
+    static void throughout(String what, Duration time, BooleanSupplier condition, Supplier<String> beliefs) {
+        long beginNanos = System.nanoTime();
+        while (true) {
+            long elapsedNanos = System.nanoTime() - beginNanos;
+            requireHeld(what, elapsedNanos, condition, beliefs);
+            if (elapsedNanos - time.toNanos() >= 0) {
+                return;
             }
+            pause();
+        }
+    }
+
+    private static void requireHeld(
+            String what, long elapsedNanos, BooleanSupplier condition, Supplier<String> beliefs) {
+        RuntimeException failure = null;
+        try {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+        } catch (RuntimeException thrown) {
+            failure = thrown;
+        }
+        String reason = failure == null ? "" : "\nfailure: " + failure.getMessage();
+        long millis = TimeUnit.NANOSECONDS.toMillis(elapsedNanos);
+        throw new AssertionError(
+                "no longer after " + millis / 1000.0 + " s: " + what + reason + "\n" + beliefs.get(), failure);
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
+        if (Thread.interrupted()) {
+            throw Cluster.interrupted(new InterruptedException());
         }
     }
 

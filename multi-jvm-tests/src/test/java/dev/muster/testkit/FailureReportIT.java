@@ -42,6 +42,19 @@ class FailureReportIT {
         }
     }
 
+    @ClusterTest(nodes = 2)
+    static class WishOfThePaused {
+        @Test
+        void wait_for_it(Cluster cluster) {
+            NODE.set(cluster.node("n2"));
+            cluster.node("n2").pause();
+            cluster.during(
+                    "the other node answers",
+                    Duration.ofMillis(300),
+                    () -> cluster.node("n2").members().isEmpty());
+        }
+    }
+
     @ClusterTest(nodes = 1, setup = Failing.class)
     static class ImpossibleStart {
         @Test
@@ -72,6 +85,25 @@ class FailureReportIT {
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("end of " + node.log(), "spoken by n1");
         assertThat(node.log().resolveSibling("n1.threads.txt")).content().contains("muster-testkit-call");
         assertThat(node.isAlive()).isFalse();
+    }
+
+    @Test
+    void a_paused_node_is_told_to_be_paused_and_ends_with_the_test() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+        Throwable failure = failureOf(WishOfThePaused.class, printed);
+
+        ClusterNode node = NODE.get();
+        String paused = "n2 (" + node.address() + ", pid " + node.pid() + ", paused)";
+        assertThat(failure)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(" s: the other node answers")
+                .hasMessageContaining("n2 (pid " + node.pid() + ") is paused and cannot answer: resume it first")
+                .hasMessageContaining("\n" + paused);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("---- " + paused + ", end of " + node.log())
+                .doesNotContain("no thread dump");
+        assertThat(ProcessHandle.of(node.pid())).isEmpty();
     }
 
     @Test

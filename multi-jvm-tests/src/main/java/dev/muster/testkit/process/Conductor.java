@@ -73,11 +73,6 @@ public final class Conductor implements AutoCloseable {
         STARTS.acquire();
         try {
             JvmProcess<T> process = fork(name, log, flags);
-            processes.add(process);
-            if (closed) {
-                process.kill();
-                throw new IllegalStateException("the conductor was closed while " + name + " was starting");
-            }
             process.start(startBytes);
             return process;
         } finally {
@@ -85,7 +80,37 @@ public final class Conductor implements AutoCloseable {
         }
     }
 
+    /**
+     * Forks a JVM that waits for {@link JvmProcess#start}, so that several targets can start at the same moment.
+     *
+     * @param name how messages and threads call the process
+     * @param log the file that gets its output, appended to if it exists
+     * @param flags JVM flags beyond the kit's own, last so that they win
+     * @throws StartException if the JVM ended before it connected, or took longer than {@link #START_TIMEOUT}
+     */
+    public <T extends AutoCloseable> JvmProcess<T> boot(String name, Path log, List<String> flags)
+            throws InterruptedException, IOException {
+        STARTS.acquire();
+        try {
+            return fork(name, log, flags);
+        } finally {
+            STARTS.release();
+        }
+    }
+
     private <T extends AutoCloseable> JvmProcess<T> fork(String name, Path log, List<String> flags) throws IOException {
+        JvmProcess<T> process = connected(name, log, flags);
+        processes.add(process);
+        if (closed) {
+            process.kill();
+            throw new IllegalStateException("the conductor was closed while " + name + " was starting");
+        }
+        process.open();
+        return process;
+    }
+
+    private <T extends AutoCloseable> JvmProcess<T> connected(String name, Path log, List<String> flags)
+            throws IOException {
         Path socket = directory.resolve(launches.incrementAndGet() + ".sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));

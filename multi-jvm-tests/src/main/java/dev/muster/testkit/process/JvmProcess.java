@@ -1,6 +1,7 @@
 package dev.muster.testkit.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,18 +32,35 @@ public final class JvmProcess<T extends AutoCloseable> {
     private final AtomicLong calls = new AtomicLong();
     private final Map<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<String> gone = new CompletableFuture<>();
+    private final Pause pause;
+    private final CpuLimit cpuLimit;
 
     JvmProcess(String name, Path log, Process process, FrameChannel channel) {
         this.name = name;
         this.log = log;
         this.process = process;
         this.channel = channel;
+        this.pause = new Pause(process.pid());
+        this.cpuLimit = new CpuLimit(name, process.pid());
     }
 
-    void start(byte[] startBytes) throws InterruptedException {
+    void open() {
         Thread reader = new Thread(this::readAnswers, "muster-testkit-" + name);
         reader.setDaemon(true);
         reader.start();
+    }
+
+    /**
+     * Starts the target of a process that {@link Conductor#boot} forked; returns once it has started. Call it once.
+     *
+     * @throws StartException if the target failed to start or took longer than {@link Conductor#START_TIMEOUT}; the
+     *     process has been killed then, and the message ends with the tail of its log
+     */
+    public void start(TargetStart<T> start) throws InterruptedException {
+        start(Serialized.bytesOf(start, "the start of " + name));
+    }
+
+    void start(byte[] startBytes) throws InterruptedException {
         try {
             exchange(Frame.Kind.START, startBytes, Conductor.START_TIMEOUT, "starting");
         } catch (RuntimeException failure) {
@@ -80,6 +98,7 @@ public final class JvmProcess<T extends AutoCloseable> {
      * @throws RefusedCallException if the call captures, or returns, what is not serializable; names it
      * @throws RemoteCallException if the call threw
      * @throws ProcessGoneException if the process ended first
+     * @throws ProcessPausedException if the process is paused; a call under way when the pause begins goes on after it
      * @throws CallTimeoutException if there was no answer within {@code timeout}; the call may still be running
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // the bytes are those of the R that the call returned, null included
@@ -99,11 +118,72 @@ public final class JvmProcess<T extends AutoCloseable> {
     }
 
     /**
+     * Stops every thread of the process, as SIGSTOP does; returns once they stand still. Its sockets stay open, and the
+     * kernel accepts what is sent to them. Does nothing if it is paused. A paused process can be killed.
+     *
+     * @throws ProcessGoneException if the process is not running
+     * @throws org.opentest4j.TestAbortedException if this system has no {@code /proc}
+     */
+    public void pause() throws InterruptedException {
+        requireRunning();
+        try {
+            pause.begin();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot pause " + name, failure);
+        }
+    }
+
+    /**
+     * Lets a paused process go on, as SIGCONT does; returns once it does. Does nothing if it is not paused.
+     *
+     * @throws ProcessGoneException if the process is not running
+     */
+    public void resume() throws InterruptedException {
+        requireRunning();
+        try {
+            pause.end();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot resume " + name, failure);
+        }
+    }
+
+    /** Whether it runs, but is paused. */
+    public boolean isPaused() {
+        return pause.isInForce() && isAlive();
+    }
+
+    /**
+     * Lets the process have at most {@code share} of one processor's time, in every 100 ms. A later call replaces an
+     * earlier one.
+     *
+     * @param share 0.01 to 64; 0.1 is a tenth of one processor, 2 is two processors
+     * @throws ProcessGoneException if the process is not running
+     * @throws org.opentest4j.TestAbortedException if this machine lets us set no such limit; says why
+     */
+    public void limitCpu(double share) {
+        requireRunning();
+        cpuLimit.set(share);
+    }
+
+    /** Takes the limit of {@link #limitCpu} back, if there is one. */
+    public void unlimitCpu() {
+        cpuLimit.lift();
+    }
+
+    private void requireRunning() {
+        if (!isAlive()) {
+            throw new ProcessGoneException(goneText());
+        }
+    }
+
+    /**
      * Closes the target, then ends the process.
      *
+     * @throws ProcessPausedException if the process is paused; it has not been asked then, and can be killed
      * @throws CallTimeoutException if that takes longer than 40 seconds; the process has been killed then
      */
     public void stop() throws InterruptedException {
+        requireNotPaused();
         try {
             exchange(Frame.Kind.STOP, new byte[0], STOP_TIMEOUT, "stopping");
         } catch (ProcessGoneException alreadyThere) {
@@ -119,6 +199,8 @@ public final class JvmProcess<T extends AutoCloseable> {
         try {
             process.onExit().get(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             channel.close();
+            pause.forget();
+            cpuLimit.close();
         } catch (TimeoutException | ExecutionException | IOException failure) {
             throw new IllegalStateException(name + " (pid " + pid() + ") did not die of SIGKILL: " + failure, failure);
         } catch (InterruptedException interrupted) {
@@ -128,6 +210,7 @@ public final class JvmProcess<T extends AutoCloseable> {
 
     private byte[] exchange(Frame.Kind kind, byte[] content, Duration timeout, String what)
             throws InterruptedException {
+        requireNotPaused();
         long number = calls.incrementAndGet();
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         pending.put(number, answer);
@@ -146,6 +229,13 @@ public final class JvmProcess<T extends AutoCloseable> {
             throw rethrown(failure.getCause());
         } finally {
             pending.remove(number);
+        }
+    }
+
+    private void requireNotPaused() {
+        if (isPaused()) {
+            throw new ProcessPausedException(
+                    name + " (pid " + pid() + ") is paused and cannot answer: resume it first");
         }
     }
 

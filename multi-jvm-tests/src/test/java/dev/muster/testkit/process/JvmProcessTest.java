@@ -136,6 +136,18 @@ class JvmProcessTest {
     }
 
     @Test
+    void a_booted_process_gets_its_target_when_it_is_started() throws Exception {
+        JvmProcess<Tally> process = conductor.boot("n1", logs.resolve("n1.log"), List.of());
+
+        assertThatThrownBy(() -> process.call(tally -> tally.add(1), PATIENCE))
+                .isInstanceOf(RemoteCallException.class)
+                .hasMessageContaining("the target has not started yet");
+        process.start(Tally::new);
+
+        assertThat(process.<Long>call(tally -> tally.add(2), PATIENCE)).isEqualTo(2);
+    }
+
+    @Test
     void a_process_that_ends_before_it_connects_fails_the_launch_with_its_output() {
         assertThatThrownBy(() -> conductor.launch(
                         "n1", logs.resolve("n1.log"), Tally::new, List.of("-XX:NoSuchFlagInAnyVersion=1")))
