@@ -45,6 +45,11 @@ public final class ClusterFormation {
         return status.contacts();
     }
 
+    /** Whether this node belongs to a cluster for good: a cluster that was just formed may still be given up. */
+    public boolean isConfirmed() {
+        return status.isConfirmed();
+    }
+
     /** Completes with the reason if this node gives up a cluster that was not confirmed. It is stopping then. */
     public CompletionStage<String> dissolved() {
         return status.dissolved();

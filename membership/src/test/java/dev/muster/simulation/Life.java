@@ -22,11 +22,13 @@ final class Life<M> {
     final VirtualNetwork.Receiver<M> receiver;
     private final Queue<Delivery<M>> heldArrivals = new ArrayDeque<>(0);
     private final Queue<HeldSend<M>> heldSends = new ArrayDeque<>(0);
+    private final Queue<LifeTimer<M>> heldTimers = new ArrayDeque<>(0);
     private final Queue<Delivery<M>> messages = new ArrayDeque<>(0);
     private final Queue<LifeTimer<M>> timers = new ArrayDeque<>(0);
     private boolean isDead;
     private boolean isStopped;
     private boolean isBlocked;
+    private boolean isJammed;
     private @Nullable Slices<M> slices;
 
     private record HeldSend<M>(Host<M> to, M message) {}
@@ -60,7 +62,7 @@ final class Life<M> {
     void send(Host<M> to, M message) {
         if (!isBlocked) {
             network.wire().transmit(host, to, message);
-        } else if (heldSends.size() < PAUSED_CAPACITY) {
+        } else if (heldSends.size() < PAUSED_CAPACITY || isJammed) {
             heldSends.add(new HeldSend<>(to, message));
         } else {
             network.dropped(Drop.QUEUE_FULL);
@@ -94,7 +96,9 @@ final class Life<M> {
     }
 
     void take(LifeTimer<M> timer) {
-        if (!isStopped && slices == null) {
+        if (isJammed && !heldSends.isEmpty()) {
+            heldTimers.add(timer);
+        } else if (!isStopped && slices == null) {
             network.handle(timer);
         } else {
             timers.add(timer);
@@ -107,6 +111,11 @@ final class Life<M> {
             case STOP -> isStopped = true;
             case BLOCK -> isBlocked = true;
         }
+    }
+
+    void jam() {
+        isBlocked = true;
+        isJammed = true;
     }
 
     void resume(PauseMode mode) {
@@ -189,6 +198,10 @@ final class Life<M> {
         while (!heldSends.isEmpty()) {
             HeldSend<M> send = heldSends.remove();
             network.wire().transmit(host, send.to(), send.message());
+        }
+        isJammed = false;
+        while (!heldTimers.isEmpty()) {
+            network.agenda().add(network.nowNanos(), heldTimers.remove());
         }
         while (!heldArrivals.isEmpty()) {
             network.agenda().add(network.nowNanos(), heldArrivals.remove());

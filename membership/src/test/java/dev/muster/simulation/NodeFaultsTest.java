@@ -228,6 +228,26 @@ class NodeFaultsTest {
     }
 
     @Test
+    void a_jammed_node_stands_still_at_its_first_send_and_goes_on_with_its_timers_before_what_arrived() {
+        log.clear();
+        network.jam("b");
+        network.send("a", "b", "early");
+        network.after("b", 10 * MILLI, () -> note("silent timer"));
+        network.after("b", 20 * MILLI, () -> {
+            note("sending timer");
+            network.send("b", "a", "held");
+        });
+        network.after("b", 30 * MILLI, () -> note("late timer"));
+        network.at(100 * MILLI, () -> network.resume("b"));
+        network.runUntil(200 * MILLI);
+
+        assertThat(log.subList(0, 2)).containsExactly("10 silent timer", "20 sending timer");
+        assertThat(log.subList(2, log.size()))
+                .containsSubsequence("100 late timer", "100 b got early")
+                .anyMatch(line -> line.endsWith("a got held"));
+    }
+
+    @Test
     void timers_of_a_slow_node_wait_behind_all_messages_or_in_order_of_time_or_overtake_them() {
         assertThat(drained(DrainOrder.MESSAGES_FIRST)).containsExactly("90 b got early", "92 b got late", "94 timer");
         assertThat(drained(DrainOrder.BY_TIME)).containsExactly("190 b got early", "192 timer", "194 b got late");

@@ -82,6 +82,15 @@ public final class VirtualNetwork<M> {
         hosts.life(name).pause(mode);
     }
 
+    /**
+     * Holds up a node that has one thread, where it sends and where it receives: what arrives is held, and its first send
+     * stops it, timers and all, until {@link #resume}. Then that send leaves, the late timers fire, and what arrived is
+     * handled. It is what the anomaly of the Lifeguard paper (section V) does to a program whose loops wait for their sends.
+     */
+    public void jam(String name) {
+        hosts.life(name).jam();
+    }
+
     /** Ends every pause of {@code name}; what was held and what is late happens at this instant, in order. */
     public void resume(String name) {
         resume(name, PauseMode.BLOCK);

@@ -3,20 +3,23 @@ package dev.muster.runtime;
 import java.time.Duration;
 
 /**
- * How quickly members notice each other's silence and act on it.
+ * How quickly members act on each other's silence. How quickly they notice it is SWIM's, see {@code muster.swim} in
+ * membership's {@code reference.conf}: one or two probe intervals and the least suspicion, 2.5 s on one machine, 5 to 6 s on
+ * a local network.
  *
- * <p>A killed member is replaced after about {@code acceptablePause + stableAfter + downRemovalMargin}, and as much as
- * one more second of gossip. Shorter times mean that a member that only paused is removed sooner, too.
+ * <p>A killed member is replaced after that, {@code stableAfter + downRemovalMargin}, and as much as one more second of
+ * gossip. Shorter times mean that a member that only paused is removed sooner, too.
  *
  * @param gossipInterval how often members exchange their view, and how often the leader acts on it
- * @param heartbeatInterval how often a member is asked for a sign of life; shorter than {@code acceptablePause}
- * @param acceptablePause how long a member may be silent before it counts as unreachable; longer than the longest garbage
+ * @param heartbeatInterval how often Pekko's own heartbeats try the direct link to a neighbour; shorter than
+ *     {@code acceptablePause}
+ * @param acceptablePause how long these may be missing before the direct link is in doubt; longer than the longest garbage
  *     collection and scheduling pause to be expected
  * @param stableAfter how long the set of unreachable members must not change before the smaller side is downed; at least
  *     two gossip intervals, so that every member decides on the same view
  * @param downRemovalMargin how long entities of a downed member stay unserved, so that the member has stopped them itself;
  *     at least half of {@code stableAfter}, as the other side may decide later than this one
- * @param seedTimeout how long the first seed looks for other seeds before it forms a cluster of its own
+ * @param seedTimeout how long to wait for the answer of a member before another is asked to let this node join
  */
 public record ClusterTimings(
         Duration gossipInterval,

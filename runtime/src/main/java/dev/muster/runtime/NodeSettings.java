@@ -56,7 +56,7 @@ public record NodeSettings(
      * @param seeds {@code muster.seeds}: {@code host:port} of nodes to join through or to form a cluster with; none, or only
      *     this node, lets this node form a cluster of its own; default none
      * @param discovery where else contact points come from, and how many must be there to form a cluster
-     * @param joinTimeout {@code muster.join-timeout}: how long to try; 1 s to 10 min, default 20 s
+     * @param joinTimeout {@code muster.join-timeout}: how long to try; 1 s to 10 min, default 60 s
      * @param tls keys for mutual TLS ({@code muster.tls.key-store}, {@code .trust-store}, {@code .password}), or null
      * @param isInsecure {@code muster.insecure}: whether plain text may leave the machine; default false
      */

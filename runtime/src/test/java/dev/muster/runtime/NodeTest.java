@@ -71,6 +71,7 @@ class NodeTest {
                             .anyMatch(event -> event.kind().equals("shard")));
             assertThat(metrics(node))
                     .contains("muster_local_shards{type=\"Tally\"} 1", "muster_journal_written_events_total 1")
+                    .contains("muster_swim_local_health ", "muster_swim_events_total{event=\"probes-failed\"} 0")
                     .doesNotContain("\"a\"");
         }
     }

@@ -133,6 +133,7 @@ class ShardingTest {
         CompletableFuture<Long> first = asked(counter);
         List<CompletableFuture<Long>> waiting =
                 Stream.generate(() -> asked(counter)).limit(200).toList();
+        await(() -> gate.getNumberOfDependents() > 0);
         FencingJournal.GATE.set(CompletableFuture.completedFuture(null));
 
         gate.completeExceptionally(new IllegalStateException("another node has taken over"));

@@ -38,11 +38,6 @@ public record Standing(Kind kind, long clusterId) {
         boolean hasCluster() {
             return this == FORMING || this == MEMBER;
         }
-
-        /** Whether a node of this kind may pledge to a candidate. */
-        boolean isUnformed() {
-            return this == YOUNG || this == UNFORMED || this == JOINER;
-        }
     }
 
     /** Checks that exactly the kinds that have a cluster name one. */

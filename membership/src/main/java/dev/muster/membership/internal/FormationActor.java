@@ -301,6 +301,7 @@ final class FormationActor extends AbstractBehavior<FormationActor.Command> impl
 
     @Override
     public void describe(Output.Describe output) {
+        setup.status().described(output.standing());
         setup.swim().describe(output.standing().toBytes());
     }
 

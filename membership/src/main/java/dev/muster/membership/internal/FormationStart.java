@@ -7,7 +7,6 @@ import dev.muster.membership.formation.FormationSettings;
 import dev.muster.membership.swim.Output;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -46,7 +45,7 @@ public final class FormationStart {
         Executor blocking = system.dispatchers().lookup(BLOCKING);
         FormationActor.Setup setup = new FormationActor.Setup(
                 self,
-                new Formation(self, settings, new SplittableRandom(new SecureRandom().nextLong()), System.nanoTime()),
+                new Formation(self, settings, new SecureRandom(), System.nanoTime()),
                 settings,
                 new FormationCodec(swim.clusterName()),
                 new ControlTransport(system, ACTOR_NAME),

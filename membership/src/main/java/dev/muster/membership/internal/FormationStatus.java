@@ -1,6 +1,7 @@
 package dev.muster.membership.internal;
 
 import dev.muster.membership.ContactPoint;
+import dev.muster.membership.formation.Standing;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ public final class FormationStatus {
     private final CompletableFuture<String> dissolved = new CompletableFuture<>();
     private volatile SortedSet<ContactPoint> contacts = Collections.emptySortedSet();
     private volatile String waiting = "";
+    private volatile boolean isConfirmed;
 
     /** Nothing is known yet. */
     FormationStatus() {}
@@ -23,6 +25,10 @@ public final class FormationStatus {
         waiting = why;
     }
 
+    void described(Standing standing) {
+        isConfirmed = standing.kind() == Standing.Kind.MEMBER;
+    }
+
     void dissolved(String why) {
         dissolved.complete(why);
     }
@@ -30,6 +36,11 @@ public final class FormationStatus {
     /** The newest answer of the source. */
     public SortedSet<ContactPoint> contacts() {
         return contacts;
+    }
+
+    /** Whether this node is a member of a cluster that is not taken back. */
+    public boolean isConfirmed() {
+        return isConfirmed;
     }
 
     /** What this node waits for; empty when nothing. */

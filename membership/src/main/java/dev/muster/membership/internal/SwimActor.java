@@ -185,6 +185,7 @@ final class SwimActor extends AbstractBehavior<SwimActor.Command> implements Out
     private Behavior<Command> followSelf(MemberEvent change) {
         if (change instanceof MemberRemoved) {
             isOver = true;
+            carryOut(swim.remove(now(), swim.self()));
             return Behaviors.stopped();
         }
         return change instanceof MemberLeft ? carryOut(swim.leave(now())) : this;

@@ -15,9 +15,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -134,7 +134,7 @@ public final class SwimExtension implements Extension {
         NodeId self = MembershipView.nodeOf(cluster.selfUniqueAddress());
         SwimView view = new SwimView();
         ControlTransport transport = new ControlTransport(system, ACTOR_NAME);
-        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+        RandomGenerator random = new SecureRandom(); // whoever could foresee a sequence could answer for another
         Swim swim = new Swim(self, system.startTime(), settings.swim(), random, System.nanoTime());
         SwimActor.Setup setup = new SwimActor.Setup(
                 swim,

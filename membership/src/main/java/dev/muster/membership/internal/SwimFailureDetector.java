@@ -2,6 +2,7 @@ package dev.muster.membership.internal;
 
 import com.typesafe.config.Config;
 import dev.muster.membership.ContactPoint;
+import dev.muster.membership.NodeId;
 import dev.muster.membership.phi.AccrualDetector;
 import dev.muster.membership.phi.AccrualSettings;
 import dev.muster.membership.swim.Link;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Tells Pekko Cluster whether one of its members is reachable, as SWIM sees it. It is chosen by one setting,
  * {@code pekko.cluster.failure-detector.implementation-class}.
  *
- * <p>A node is unavailable when SWIM holds the run at its address for unreachable. SWIM alone does not know what Pekko's own
+ * <p>A node is unavailable when SWIM holds the run at its address for unreachable, or knows that another run listens there. SWIM alone does not know what Pekko's own
  * heartbeats know: whether the direct link carries what the two nodes say to each other. So a node is unavailable too when
  * their φ (Hayashibara et al., SRDS 2004) has reached the threshold:
  *
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SwimFailureDetector implements FailureDetector, FailureDetectorWithAddress {
     private static final double DEFAULT_THRESHOLD = 8;
-    /** Longer than any sensible reaper interval: a look that comes later was held up. */
+    /** A look that comes later than this was held up, unless all come so late. */
     private static final long LONGEST_GAP_NANOS = 5_000_000_000L;
 
     private final Supplier<Optional<SwimAccess>> finder;
@@ -52,6 +53,8 @@ public final class SwimFailureDetector implements FailureDetector, FailureDetect
     private volatile @Nullable ContactPoint address;
     private boolean isFailing;
     private boolean isReported;
+    private boolean wasAway;
+    private @Nullable NodeId watched;
     private long failingSinceNanos;
     private long lookedNanos;
 
@@ -73,11 +76,16 @@ public final class SwimFailureDetector implements FailureDetector, FailureDetect
     private static AccrualSettings settingsOf(Config config, double threshold) {
         AccrualSettings defaults = AccrualSettings.cluster();
         return new AccrualSettings(
-                config.hasPath("max-sample-size") ? config.getInt("max-sample-size") : defaults.window(),
+                config.hasPath("max-sample-size") ? windowOf(config.getInt("max-sample-size")) : defaults.window(),
                 durationOf(config, "min-std-deviation", defaults.minimumDeviation()),
                 durationOf(config, "acceptable-heartbeat-pause", defaults.acceptablePause()),
                 durationOf(config, "heartbeat-interval", defaults.firstEstimate()),
                 threshold);
+    }
+
+    /** Pekko takes any positive size; what is taken there must not stop this detector. */
+    private static int windowOf(int wanted) {
+        return Math.max(2, Math.min(AccrualSettings.MOST_SAMPLES, wanted));
     }
 
     private static Duration durationOf(Config config, String key, Duration otherwise) {
@@ -95,6 +103,8 @@ public final class SwimFailureDetector implements FailureDetector, FailureDetect
     @Override
     public synchronized void heartbeat() {
         heartbeats.heartbeat(clockNanos.getAsLong());
+        access().flatMap(this::standing)
+                .ifPresent(known -> watched = known.fact().node());
     }
 
     @Override
@@ -106,14 +116,19 @@ public final class SwimFailureDetector implements FailureDetector, FailureDetect
     public synchronized boolean isAvailable() {
         Optional<SwimAccess> access = access();
         Optional<SwimView.Standing> standing = access.flatMap(this::standing);
-        boolean isReachable = standing.map(known -> known.fact().status() != Status.UNREACHABLE)
-                .orElse(true);
+        boolean isReachable = standing.map(this::isReachable).orElse(true);
         boolean isIsolated = access.map(found -> found.view().isIsolated()).orElse(false);
         Duration linkFailedAfter = access.map(SwimAccess::linkFailedAfter).orElse(Duration.ZERO);
         long patienceNanos = standing.isEmpty() || isIsolated
                 ? intervalNanos
                 : patienceNanos(standing.get(), linkFailedAfter.toNanos());
         return !isLinkFailed(clockNanos.getAsLong(), patienceNanos) && isReachable;
+    }
+
+    /** Only the member itself answers Pekko's heartbeats; a later run at its address is proof that it has ended. */
+    private boolean isReachable(SwimView.Standing standing) {
+        boolean isAnotherRun = watched != null && !standing.fact().node().equals(watched);
+        return !isAnotherRun && standing.fact().status() != Status.UNREACHABLE;
     }
 
     private long patienceNanos(SwimView.Standing standing, long linkFailedAfterNanos) {
@@ -123,14 +138,15 @@ public final class SwimFailureDetector implements FailureDetector, FailureDetect
 
     /** Once reported, a link stays so until a heartbeat comes through: what SWIM thinks meanwhile repairs nothing. */
     private boolean isLinkFailed(long nowNanos, long patienceNanos) {
-        boolean wasAway = nowNanos - lookedNanos > LONGEST_GAP_NANOS;
+        boolean isBack = nowNanos - lookedNanos > LONGEST_GAP_NANOS && !wasAway;
+        wasAway = nowNanos - lookedNanos > LONGEST_GAP_NANOS;
         lookedNanos = nowNanos;
         if (heartbeats.phi(nowNanos) < threshold) {
             isFailing = false;
             isReported = false;
             return false;
         }
-        if (!isFailing || wasAway) {
+        if (!isFailing || isBack) {
             isFailing = true;
             failingSinceNanos = nowNanos;
         }
@@ -139,8 +155,8 @@ public final class SwimFailureDetector implements FailureDetector, FailureDetect
     }
 
     private Optional<SwimView.Standing> standing(SwimAccess access) {
-        ContactPoint watched = address;
-        return watched == null ? Optional.empty() : access.view().at(watched);
+        ContactPoint where = address;
+        return where == null ? Optional.empty() : access.view().at(where);
     }
 
     /** Pekko may make a detector before SWIM has started, so it looks until it finds it. */

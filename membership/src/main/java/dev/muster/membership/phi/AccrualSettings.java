@@ -18,7 +18,9 @@ import java.time.Duration;
  */
 public record AccrualSettings(
         int window, Duration minimumDeviation, Duration acceptablePause, Duration firstEstimate, double outageLevel) {
-    private static final int MOST_SAMPLES = 10_000;
+    /** The largest window. */
+    public static final int MOST_SAMPLES = 10_000;
+
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration SHORTEST = Duration.ofNanos(1_000);
 

@@ -1,11 +1,13 @@
 package dev.muster.membership.swim;
 
 import dev.muster.membership.NodeId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ final class Beliefs {
         FIRST_HAND
     }
 
+    /** With so much news waiting, no hearsay of unknown nodes is added. */
+    private static final int MOST_HEARSAY_RUMORS = 256;
     /** The most nodes that are told something in one period. */
     private static final int MOST_TOLD = 256;
 
@@ -48,6 +52,10 @@ final class Beliefs {
 
     /** Takes a fact for what it is worth. */
     void learn(long nowNanos, Fact heard, Origin origin) {
+        if (!heard.isPlausible()) {
+            state.count(Counter.IMPLAUSIBLE_FACTS);
+            return;
+        }
         Fact fact = asOneRun(heard);
         if (fact.node().equals(state.self.node())) {
             hearOfSelf(nowNanos, fact);
@@ -91,8 +99,9 @@ final class Beliefs {
     /** What an answering node believes of this one. */
     void hearBelief(long nowNanos, Belief belief) {
         boolean isAccusation = belief.status() == Status.SUSPECT || belief.status() == Status.UNREACHABLE;
-        if (isAccusation) {
-            refute(nowNanos, belief.incarnation());
+        boolean isPlausible = belief.incarnation() - state.self.incarnation() <= Swim.MOST_JUMP;
+        if (isAccusation && isPlausible) {
+            refute(nowNanos, state.self.aliveAt(belief.incarnation()));
         }
     }
 
@@ -168,6 +177,22 @@ final class Beliefs {
         }
     }
 
+    /** Forgets nodes that are unreachable for as long as a tombstone lives and that the cluster does not know. */
+    void forgetGhosts(long nowNanos, Predicate<NodeId> isMember) {
+        List<Fact> ghosts = new ArrayList<>();
+        long lifeNanos = state.settings.exchange().tombstoneLife().toNanos();
+        state.table.forEachIn(
+                fact -> fact.status() == Status.UNREACHABLE
+                        && !isMember.test(fact.node())
+                        && nowNanos - state.peer(fact.node()).unreachableSinceNanos > lifeNanos,
+                ghosts::add);
+        for (Fact ghost : ghosts) {
+            state.table.remove(ghost.node());
+            state.forgetPeer(ghost.node());
+            state.output(new Output.Changed(Optional.of(ghost), ghost.ended(Status.REMOVED)));
+        }
+    }
+
     /** Another run listens at the address of {@code node}. */
     void replace(long nowNanos, NodeId node) {
         Fact held = state.table.find(node);
@@ -205,10 +230,18 @@ final class Beliefs {
     private void hearOfSelf(long nowNanos, Fact fact) {
         if (fact.status().isFinal()) {
             expel(fact);
-        } else if (isAccused(fact)) {
-            refute(nowNanos, fact.incarnation());
-        } else if (fact.incarnation() > state.self.incarnation()) {
-            raise(nowNanos, fact.incarnation());
+            return;
+        }
+        if (fact.metadata().compareTo(state.self.metadata()) > 0) {
+            state.self = state.self.describedBy(state.self.metadata().after(fact.metadata()));
+            announce(nowNanos, state.self);
+        }
+        boolean isMisquoted =
+                fact.isLeaving() && !state.self.isLeaving() && fact.incarnation() == state.self.incarnation();
+        if (isAccused(fact)) {
+            refute(nowNanos, fact);
+        } else if (fact.incarnation() > state.self.incarnation() || isMisquoted) {
+            raise(nowNanos, fact);
         }
     }
 
@@ -221,11 +254,11 @@ final class Beliefs {
     }
 
     /** Raises this node's incarnation above the accusation, and counts that against its health, once for each (SWIM 4.2). */
-    private void refute(long nowNanos, long accused) {
-        if (accused < state.self.incarnation() || !state.keeps(Rule.REFUTATION)) {
+    private void refute(long nowNanos, Fact accusation) {
+        if (accusation.incarnation() < state.self.incarnation() || !state.keeps(Rule.REFUTATION)) {
             return;
         }
-        if (raise(nowNanos, accused)) {
+        if (raise(nowNanos, accusation)) {
             state.count(Counter.REFUTATIONS);
             if (state.keeps(Rule.LOCAL_HEALTH)) {
                 state.health.worsen(1);
@@ -233,19 +266,20 @@ final class Beliefs {
         }
     }
 
-    private boolean raise(long nowNanos, long above) {
-        if (above - state.self.incarnation() > Swim.MOST_JUMP) {
-            state.count(Counter.IMPLAUSIBLE_FACTS);
+    /** Outbids what was said of this node. One that has come to the last incarnation must start anew, as another run. */
+    private boolean raise(long nowNanos, Fact said) {
+        if (said.incarnation() >= Swim.MOST_INCARNATION) {
+            expel(said);
             return false;
         }
-        state.self = state.self.aliveAt(Math.max(state.self.incarnation(), above) + 1);
+        state.self = state.self.aliveAt(Math.max(state.self.incarnation(), said.incarnation()) + 1);
         announce(nowNanos, state.self);
         return true;
     }
 
     /** A fact about another run at this node's own address: it has ended, as this one listens there. */
     private void hearOfOtherRun(long nowNanos, Fact fact) {
-        bury(nowNanos, fact.status().isFinal() ? fact : fact.ended(Status.REMOVED));
+        buryHearsay(nowNanos, fact.status().isFinal() ? fact : fact.ended(Status.REMOVED));
     }
 
     private void learnOfGone(long nowNanos, Fact gone, Fact fact) {
@@ -253,27 +287,29 @@ final class Beliefs {
             bury(nowNanos, gone.join(fact));
         } else if (!fact.status().isFinal()) {
             state.count(Counter.STALE_FACTS);
-            state.rumors.add(gone);
+            if (state.rumors.size() < MOST_HEARSAY_RUMORS) {
+                state.rumors.add(gone);
+            }
         }
     }
 
     private void learnOfUnknown(long nowNanos, Fact fact, Origin origin) {
         switch (fact.status()) {
             case ALIVE -> admit(nowNanos, fact, origin);
-            case SUSPECT -> contacts.meet(nowNanos, fact.node());
+            case SUSPECT -> contacts.hearOf(nowNanos, fact.node());
             case UNREACHABLE -> {
                 if (!state.keeps(Rule.DEATH_NEEDS_A_HEARING)) {
                     admit(nowNanos, fact, origin);
                 }
             }
-            case LEFT, REMOVED -> bury(nowNanos, fact);
+            case LEFT, REMOVED -> buryHearsay(nowNanos, fact);
         }
     }
 
     /** Of two runs at one address one has ended; which, hearsay and wall clocks cannot say, so the address is asked. */
     private void learnOfOtherRun(long nowNanos, Fact fact) {
         if (fact.status().isFinal()) {
-            bury(nowNanos, fact);
+            buryHearsay(nowNanos, fact);
         } else {
             contacts.verify(nowNanos, fact.node());
         }
@@ -282,8 +318,6 @@ final class Beliefs {
     private void admit(long nowNanos, Fact fact, Origin origin) {
         if (state.table.size() >= MemberTable.MOST_MEMBERS) {
             state.count(Counter.MEMBERS_REFUSED);
-        } else if (fact.incarnation() > Swim.MOST_JUMP) {
-            state.count(Counter.IMPLAUSIBLE_FACTS);
         } else {
             state.table.put(fact);
             state.changedNanos = nowNanos;
@@ -296,7 +330,7 @@ final class Beliefs {
     }
 
     private void merge(long nowNanos, Fact held, Fact fact, Origin origin) {
-        if (fact.incarnation() - held.incarnation() > Swim.MOST_JUMP && origin != Origin.FIRST_HAND) {
+        if (fact.incarnation() - held.incarnation() > Swim.MOST_JUMP) {
             state.count(Counter.IMPLAUSIBLE_FACTS);
             return;
         }
@@ -307,9 +341,17 @@ final class Beliefs {
                 && held.status() == Status.SUSPECT) {
             joined = held.aliveAt(held.incarnation());
         }
-        if (!joined.equals(held)) {
+        if (!joined.equals(held) && (state.keeps(Rule.CONFIRMATIONS) || !isOnlyConfirmed(held, joined))) {
             apply(nowNanos, held, joined);
         }
+    }
+
+    /** Whether nothing but the accusers differ: of no account in SWIM without Lifeguard's confirmations. */
+    private static boolean isOnlyConfirmed(Fact held, Fact joined) {
+        return joined.status() == held.status()
+                && joined.incarnation() == held.incarnation()
+                && joined.isLeaving() == held.isLeaving()
+                && joined.metadata().equals(held.metadata());
     }
 
     /** Death that is learned in an exchange may be old: it accuses, and the node may refute. */
@@ -330,7 +372,9 @@ final class Beliefs {
         } else {
             state.table.put(after);
             age(nowNanos, before, after);
-            spread(after);
+            if (after.status() != Status.UNREACHABLE || !isOnlyConfirmed(before, after)) {
+                spread(after);
+            }
         }
         state.output(new Output.Changed(Optional.of(before), after));
     }
@@ -373,6 +417,16 @@ final class Beliefs {
             state.table.bury(gone, nowNanos);
         }
         spread(gone);
+    }
+
+    /** Of a node that was never known here: remembered, and passed on only while there is little other news. */
+    private void buryHearsay(long nowNanos, Fact gone) {
+        if (state.keeps(Rule.TOMBSTONES)) {
+            state.table.buryHearsay(gone, nowNanos);
+        }
+        if (state.rumors.size() < MOST_HEARSAY_RUMORS) {
+            spread(gone);
+        }
     }
 
     private void spread(Fact fact) {

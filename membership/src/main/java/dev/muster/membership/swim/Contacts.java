@@ -10,22 +10,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes that are to be found: the contact points, for as long as no node is known to be alive there, and nodes of which
- * something was heard. They are pinged, a few each period, until they answer. Contact points whose node is gone are pinged
- * again, so that a partition heals however long it was. Not thread safe.
+ * Nodes that are to be found: the contact points, for as long as no node is known to be alive there; members of the cluster
+ * that are not known yet; and strangers, of which something was heard. They are pinged, a few each period, until they answer,
+ * strangers ten times at most. Contact points whose node is gone are pinged again, so that a partition heals however long
+ * it was. Not thread safe.
  */
 final class Contacts {
-    /** The most contact points, and the most strangers. */
+    /** The most contact points, the most strangers, the most questions that are open. */
     static final int MOST = 256;
 
     private static final int MOST_PINGS_EACH_PERIOD = 8;
+    private static final int MOST_TRIES = 10;
+    private static final int LONGEST_PAUSE_DOUBLINGS = 6;
+
+    /**
+     * A question to an address.
+     *
+     * @param sought whom it looks for
+     * @param held which run was held there when it was asked; null for none
+     */
+    record Question(NodeId sought, @Nullable NodeId held) {}
+
+    /** How often a missing member was pinged, and when it is its turn again. */
+    private record Turn(int pings, long dueNanos) {}
 
     private final SwimState state;
     private final List<NodeId> contacts = new ArrayList<>();
-    private final Set<NodeId> strangers = new LinkedHashSet<>();
-    private final Map<Long, NodeId> asked = new LinkedHashMap<>();
+    private final Set<NodeId> members = new LinkedHashSet<>();
+    private final Map<NodeId, Turn> missing = new LinkedHashMap<>();
+    private final Map<NodeId, Integer> strangers = new LinkedHashMap<>();
+    private final Map<Long, Question> asked = new LinkedHashMap<>();
     private final Set<NodeId> verified = new LinkedHashSet<>();
     private long verifiedSinceNanos;
     private int position;
@@ -50,22 +67,48 @@ final class Contacts {
         nextNanos = nowNanos;
     }
 
+    /** The cluster knows this member: it is looked for until it is found or removed. */
+    void meet(long nowNanos, NodeId member) {
+        if (members.size() >= MemberTable.MOST_MEMBERS) {
+            state.count(Counter.MEMBERS_REFUSED);
+        } else if (members.add(member) && state.table.find(member) == null) {
+            wake(nowNanos);
+            missing.put(member, new Turn(0, nowNanos));
+        }
+    }
+
     /** Looks for a node of which something was heard. */
-    void meet(long nowNanos, NodeId node) {
+    void hearOf(long nowNanos, NodeId stranger) {
+        if (strangers.size() < MOST) {
+            wake(nowNanos);
+            strangers.putIfAbsent(stranger, 0);
+        } else {
+            state.count(Counter.STRANGERS_REFUSED);
+        }
+    }
+
+    private void wake(long nowNanos) {
         if (!areSought() && nowNanos - nextNanos > 0) {
             nextNanos = nowNanos;
-        }
-        if (strangers.size() < MOST) {
-            strangers.add(node);
         }
     }
 
     void forget(NodeId node) {
+        members.remove(node);
+        missing.remove(node);
         strangers.remove(node);
     }
 
+    boolean isMember(NodeId node) {
+        return members.contains(node);
+    }
+
+    int strangers() {
+        return strangers.size();
+    }
+
     boolean areSought() {
-        return !contacts.isEmpty() || !strangers.isEmpty();
+        return !contacts.isEmpty() || !missing.isEmpty() || !strangers.isEmpty();
     }
 
     long nextTickNanos() {
@@ -77,8 +120,9 @@ final class Contacts {
             return;
         }
         nextNanos = nowNanos + state.intervalNanos;
-        strangers.removeIf(node -> state.table.find(node) != null || state.table.tombstone(node) != null);
-        int pings = pingStrangers(contacts.isEmpty() ? MOST_PINGS_EACH_PERIOD : MOST_PINGS_EACH_PERIOD / 2);
+        missing.keySet().removeIf(this::isSettled);
+        strangers.keySet().removeIf(this::isSettled);
+        int pings = pingMissing(nowNanos) + pingStrangers();
         for (int tries = contacts.size(); tries > 0 && pings < MOST_PINGS_EACH_PERIOD; tries--) {
             NodeId contact = contacts.get(position++ % contacts.size());
             Fact held = state.table.at(contact);
@@ -89,14 +133,38 @@ final class Contacts {
         }
     }
 
-    /** In turns: those that were pinged go behind the others. */
-    private int pingStrangers(int most) {
-        List<NodeId> turn = strangers.stream().limit(most).toList();
-        turn.forEach(stranger -> {
-            strangers.remove(stranger);
-            strangers.add(stranger);
+    private boolean isSettled(NodeId node) {
+        return state.table.find(node) != null || state.table.tombstone(node) != null;
+    }
+
+    /** A member that does not answer may run without SWIM: it is pinged ever more rarely, at last every 64 periods. */
+    private int pingMissing(long nowNanos) {
+        List<NodeId> turn = missing.entrySet().stream()
+                .filter(entry -> nowNanos - entry.getValue().dueNanos() >= 0)
+                .map(Map.Entry::getKey)
+                .limit(MOST_PINGS_EACH_PERIOD / 2)
+                .toList();
+        for (NodeId member : turn) {
+            Turn last = missing.remove(member);
+            int pings = last == null ? 1 : last.pings() + 1;
+            long periods = 1L << Math.min(pings - 1, LONGEST_PAUSE_DOUBLINGS);
+            missing.put(member, new Turn(pings, nowNanos + periods * state.intervalNanos));
+            ping(member, member);
+        }
+        return turn.size();
+    }
+
+    /** Those that were pinged go behind the others, until each has had its number of turns. */
+    private int pingStrangers() {
+        List<NodeId> turn =
+                strangers.keySet().stream().limit(MOST_PINGS_EACH_PERIOD / 4).toList();
+        for (NodeId stranger : turn) {
+            Integer pings = strangers.remove(stranger);
+            if (pings != null && pings + 1 < MOST_TRIES) {
+                strangers.put(stranger, pings + 1);
+            }
             ping(stranger, stranger);
-        });
+        }
         return turn.size();
     }
 
@@ -105,7 +173,8 @@ final class Contacts {
             asked.remove(asked.keySet().iterator().next());
         }
         long sequence = state.random.nextLong();
-        asked.put(sequence, sought);
+        Fact held = state.table.at(target);
+        asked.put(sequence, new Question(sought, held == null ? null : held.node()));
         state.sendBare(target, new Message.Ping(sequence, target), List.of(state.self));
     }
 
@@ -123,13 +192,13 @@ final class Contacts {
         }
     }
 
-    /** Whom the ping sought that {@code from} answers; empty when it answers none of this node's. */
-    Optional<NodeId> answered(NodeId from, long sequence) {
-        NodeId sought = asked.get(sequence);
-        if (sought == null || !MemberTable.isSameAddress(sought, from)) {
+    /** The question that {@code from} answers; empty when it answers none of this node's. */
+    Optional<Question> answered(NodeId from, long sequence) {
+        Question question = asked.get(sequence);
+        if (question == null || !MemberTable.isSameAddress(question.sought(), from)) {
             return Optional.empty();
         }
         asked.remove(sequence);
-        return Optional.of(sought);
+        return Optional.of(question);
     }
 }

@@ -36,6 +36,8 @@ public enum Counter {
     STALE_FACTS,
     /** New nodes that were turned away, as the table is full. */
     MEMBERS_REFUSED,
+    /** Nodes that were heard of and not looked for, as too many are. */
+    STRANGERS_REFUSED,
     /** Times this node noticed that it had stalled. */
     STALLS,
     /** Updates sent as gossip. */

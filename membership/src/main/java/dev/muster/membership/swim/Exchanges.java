@@ -31,15 +31,17 @@ final class Exchanges {
         return nextNanos;
     }
 
-    void tick(long nowNanos) {
+    /** Whether this node's turn has come. */
+    boolean tick(long nowNanos) {
         if (nowNanos - nextNanos < 0) {
-            return;
+            return false;
         }
         nextNanos = nowNanos + intervalNanos() * scale();
         state.table.decay(nowNanos, state.settings.exchange().tombstoneLife().toNanos());
         for (Fact partner : state.pick(1, SwimState::isAlive)) {
             begin(partner.node());
         }
+        return true;
     }
 
     /** Looks at the digest in an ack: if it has differed for as long as gossip may take, an exchange begins. */
@@ -141,6 +143,8 @@ final class Exchanges {
 
     private long scale() {
         int size = state.clusterSize();
-        return size <= UNSCALED ? 1 : (long) Math.ceil(Math.log((double) size / UNSCALED) / Math.log(2)) + 1;
+        return size <= UNSCALED
+                ? 1
+                : (long) Math.ceil(StrictMath.log((double) size / UNSCALED) / StrictMath.log(2)) + 1;
     }
 }

@@ -12,7 +12,7 @@ import dev.muster.membership.NodeId;
  * @param birthMillis when that run started, by its own wall clock, 0 or more: for people, and decides nothing, as wall clocks jump
  * @param incarnation raised by the node itself to refute, 0 or more
  * @param status what is believed
- * @param isLeaving whether the node has said that it is leaving; never taken back
+ * @param isLeaving whether the node says at this incarnation that it is leaving
  * @param accusers who has seen it miss a probe; none unless it is suspect or unreachable
  * @param metadata what it says of itself
  */
@@ -62,6 +62,11 @@ public record Fact(
         return new Fact(node, birthMillis, incarnation, end, isLeaving, Accusers.NONE, metadata);
     }
 
+    /** Whether its numbers are such as a node reaches in its life; what is beyond was made up. */
+    boolean isPlausible() {
+        return incarnation <= Swim.MOST_INCARNATION && metadata.version() <= Swim.MOST_INCARNATION;
+    }
+
     /** The same node, on its way out. */
     public Fact leaving() {
         return new Fact(node, birthMillis, incarnation, status, true, accusers, metadata);
@@ -90,7 +95,7 @@ public record Fact(
                 Math.max(birthMillis, other.birthMillis),
                 Math.max(incarnation, other.incarnation),
                 stronger.status,
-                isLeaving || other.isLeaving,
+                isLeavingBeside(other),
                 isSameAccusation(other) ? accusers.union(other.accusers) : stronger.accusers,
                 metadata.compareTo(other.metadata) >= 0 ? metadata : other.metadata);
     }
@@ -104,6 +109,14 @@ public record Fact(
             return incarnation > held.incarnation;
         }
         return status.compareTo(held.status) > 0;
+    }
+
+    /** A node says at its newest incarnation whether it is leaving; so it can contradict who says so for it. */
+    private boolean isLeavingBeside(Fact other) {
+        if (incarnation == other.incarnation) {
+            return isLeaving || other.isLeaving;
+        }
+        return incarnation > other.incarnation ? isLeaving : other.isLeaving;
     }
 
     private boolean isSameAccusation(Fact other) {

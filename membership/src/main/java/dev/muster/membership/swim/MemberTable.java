@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * those that are gone. About 20 bytes for each node beside the fact itself. Not thread safe: the machine owns it.
  */
 final class MemberTable {
-    /** The most tombstones; beyond it the oldest is dropped. */
+    /** The most tombstones of nodes that were known here; beyond it the oldest is dropped. */
     static final int MOST_TOMBSTONES = 16_384;
+    /** The most tombstones of nodes that were only heard of; they do not push out the others. */
+    static final int MOST_HEARSAY = 1_024;
     /** The most nodes; beyond it new ones are turned away. */
     static final int MOST_MEMBERS = 65_536;
 
@@ -30,6 +32,7 @@ final class MemberTable {
 
     private final int[] sums = new int[PacketCodec.BUCKETS];
     private final Map<NodeId, Tombstone> tombstones = new LinkedHashMap<>();
+    private final Map<NodeId, Tombstone> hearsay = new LinkedHashMap<>();
     private @Nullable Fact[] facts = new Fact[FIRST_CAPACITY];
     private int[] index = emptyIndex(FIRST_CAPACITY);
     private int size;
@@ -101,14 +104,30 @@ final class MemberTable {
     /** The proof that a run is gone. */
     @Nullable
     Fact tombstone(NodeId node) {
-        Tombstone found = tombstones.get(node);
+        Tombstone found = tombstones.getOrDefault(node, hearsay.get(node));
         return found == null ? null : found.fact();
     }
 
+    /** How many nodes are remembered as gone. */
+    int tombstones() {
+        return tombstones.size() + hearsay.size();
+    }
+
+    /** Remembers a node that was known here, or has been proven to be gone. */
     void bury(Fact gone, long nowNanos) {
-        tombstones.put(gone.node(), new Tombstone(gone, nowNanos));
-        if (tombstones.size() > MOST_TOMBSTONES) {
-            Iterator<NodeId> oldest = tombstones.keySet().iterator();
+        hearsay.remove(gone.node());
+        put(tombstones, gone, nowNanos, MOST_TOMBSTONES);
+    }
+
+    /** Remembers that others hold a node for gone that was never known here. */
+    void buryHearsay(Fact gone, long nowNanos) {
+        put(hearsay, gone, nowNanos, MOST_HEARSAY);
+    }
+
+    private static void put(Map<NodeId, Tombstone> graves, Fact gone, long nowNanos, int most) {
+        graves.put(gone.node(), new Tombstone(gone, nowNanos));
+        if (graves.size() > most) {
+            Iterator<NodeId> oldest = graves.keySet().iterator();
             oldest.next();
             oldest.remove();
         }
@@ -117,6 +136,7 @@ final class MemberTable {
     /** Drops the tombstones that are older than {@code lifeNanos}. */
     void decay(long nowNanos, long lifeNanos) {
         tombstones.values().removeIf(tombstone -> nowNanos - tombstone.buriedNanos() > lifeNanos);
+        hearsay.values().removeIf(tombstone -> nowNanos - tombstone.buriedNanos() > lifeNanos);
     }
 
     /** A sum over all facts that are alive or suspect, in which order plays no part. */

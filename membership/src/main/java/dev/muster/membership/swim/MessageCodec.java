@@ -5,7 +5,6 @@ import dev.muster.membership.wire.FrameWriter;
 import dev.muster.membership.wire.MalformedFrameException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The messages within a packet: a number for the kind, then its fields. */
 final class MessageCodec {
@@ -58,7 +57,8 @@ final class MessageCodec {
             case PING -> new Message.Ping(frame.fixed64(), PacketCodec.readNode(frame));
             case INDIRECT_PING -> new Message.IndirectPing(frame.fixed64(), PacketCodec.readNode(frame));
             case ACK ->
-                new Message.Ack(frame.fixed64(), PacketCodec.readNode(frame), readBelief(frame), frame.fixed64());
+                new Message.Ack(
+                        frame.fixed64(), PacketCodec.readNode(frame), PacketCodec.readBelief(frame), frame.fixed64());
             case NACK -> new Message.Nack(frame.fixed64());
             case GONE -> new Message.Gone(frame.fixed64(), PacketCodec.readNode(frame));
             case WITNESS -> new Message.Witness(PacketCodec.readNode(frame), frame.varintAtMost(MOST_INCARNATION));
@@ -67,10 +67,6 @@ final class MessageCodec {
             case FACTS -> new Message.Facts(PacketCodec.readFacts(frame), readBuckets(frame));
             default -> throw new MalformedFrameException("no kind of message has the number " + kind);
         };
-    }
-
-    private static Optional<Belief> readBelief(FrameReader frame) {
-        return PacketCodec.readBelief(frame);
     }
 
     private static List<Integer> readSummary(FrameReader frame) {

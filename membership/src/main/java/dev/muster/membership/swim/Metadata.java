@@ -33,6 +33,11 @@ public final class Metadata implements Comparable<Metadata> {
         return version;
     }
 
+    /** The same content as the version after {@code other}'s. */
+    Metadata after(Metadata other) {
+        return new Metadata(other.version + 1, bytes);
+    }
+
     /** The content, copied. */
     public byte[] bytes() {
         return bytes.clone();

@@ -31,7 +31,6 @@ public final class PacketCodec {
     private static final int LEAST_FACT_BYTES = 14;
     private static final long MOST_INCARNATION = 1L << 62;
     private static final int LABEL_AT = 1;
-    private static final List<Integer> EVERY_BUCKET = everyBucket();
 
     private final long label;
 
@@ -199,18 +198,6 @@ public final class PacketCodec {
         frame.leave(end);
         Metadata metadata = version == 0 && described.length == 0 ? Metadata.EMPTY : new Metadata(version, described);
         return new Fact(node, birthMillis, incarnation, status, (flags & 1) == 1, Accusers.of(accusers), metadata);
-    }
-
-    static List<Integer> allBuckets() {
-        return EVERY_BUCKET;
-    }
-
-    private static List<Integer> everyBucket() {
-        List<Integer> buckets = new ArrayList<>();
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            buckets.add(bucket);
-        }
-        return List.copyOf(buckets);
     }
 
     /** FNV-1a over the name, mixed, so that two names differ in all bits. */

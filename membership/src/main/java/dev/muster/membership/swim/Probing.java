@@ -38,6 +38,7 @@ final class Probing {
         final long indirectNanos;
         final long deadlineNanos;
         final long heardBefore;
+        final boolean wasUnreachable;
         final Set<NodeId> helpers = new LinkedHashSet<>();
         final Set<NodeId> nacks = new LinkedHashSet<>();
         boolean isIndirect;
@@ -52,6 +53,7 @@ final class Probing {
             this.indirectNanos = sentNanos + timeoutNanos;
             this.deadlineNanos = sentNanos + periodNanos;
             this.heardBefore = heardBefore;
+            this.wasUnreachable = target.status() == Status.UNREACHABLE;
         }
     }
 
@@ -153,6 +155,9 @@ final class Probing {
         long period = state.health.stretched(state.intervalNanos);
         nextNanos = nowNanos + period;
         Fact target = nextTarget();
+        if (state.table.reachable() == 0) {
+            improve();
+        }
         if (target == null) {
             return;
         }
@@ -242,7 +247,7 @@ final class Probing {
      */
     private void blameSelf(Probe ended) {
         Fact accused = state.table.find(ended.target);
-        if (isOthersFinding(accused)) {
+        if (ended.wasUnreachable || isOthersFinding(accused)) {
             return;
         }
         long owed = state.keeps(Rule.NACKS)
@@ -293,6 +298,9 @@ final class Probing {
     }
 
     private void reached(long nowNanos, NodeId target, long sentNanos) {
+        if (state.table.find(target) == null) {
+            return;
+        }
         Peer peer = state.peer(target);
         peer.roundTrips.record(nowNanos - sentNanos);
         state.prior.record(nowNanos - sentNanos);
@@ -330,9 +338,11 @@ final class Probing {
         if (from.equals(current.target)) {
             state.count(Counter.PROBES_ANSWERED);
             improve();
-            reached(nowNanos, from, current.sentNanos);
+            if (!current.isStalled) {
+                reached(nowNanos, from, current.sentNanos);
+            }
             probe = null;
-        } else if (current.helpers.contains(from)) {
+        } else if (current.helpers.contains(from) && state.table.find(current.target) != null) {
             current.answer = Answer.INDIRECT;
             state.peer(current.target).level.answered();
         }

@@ -32,7 +32,7 @@ final class Suspicions {
         if (expected == 0) {
             return leastNanos;
         }
-        double share = Math.log(confirmations + 1.0) / Math.log(expected + 1.0);
+        double share = StrictMath.log(confirmations + 1.0) / StrictMath.log(expected + 1.0);
         return Math.max(leastNanos, mostNanos - (long) ((mostNanos - leastNanos) * share));
     }
 

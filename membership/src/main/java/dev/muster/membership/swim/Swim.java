@@ -29,6 +29,8 @@ import java.util.random.RandomGenerator;
 public final class Swim {
     /** How far, in one step, hearsay may raise an incarnation: what is beyond is no accident. */
     static final long MOST_JUMP = 1 << 20;
+    /** The last incarnation, and version of metadata: no node reaches it in its life, so a fact beyond it was made up. */
+    static final long MOST_INCARNATION = 1L << 61;
 
     private static final int LEAVE_ACQUAINTANCES = 4;
 
@@ -95,7 +97,9 @@ public final class Swim {
         beliefs.convict(nowNanos);
         probing.tick(nowNanos);
         gossip(nowNanos);
-        exchanges.tick(nowNanos);
+        if (exchanges.tick(nowNanos)) {
+            beliefs.forgetGhosts(nowNanos, contacts::isMember);
+        }
         contacts.tick(nowNanos);
         lookForIsolation(nowNanos);
         return done(nowNanos);
@@ -118,7 +122,7 @@ public final class Swim {
     private void hear(long nowNanos, Packet packet) {
         state.clock.heard(nowNanos);
         NodeId from = packet.from();
-        packet.gossip().forEach(fact -> beliefs.learn(nowNanos, fact, Beliefs.Origin.GOSSIP));
+        hearGossip(nowNanos, packet);
         beliefs.hearFrom(nowNanos, packet);
         Message message = packet.message();
         if (message instanceof Message.Ping ping) {
@@ -142,6 +146,16 @@ public final class Swim {
         }
     }
 
+    /** Of a sender that is not known only what it says of itself is believed; then it is known, if it introduced itself. */
+    private void hearGossip(long nowNanos, Packet packet) {
+        NodeId from = packet.from();
+        for (Fact fact : packet.gossip()) {
+            if (fact.node().equals(from) || state.table.find(from) != null) {
+                beliefs.learn(nowNanos, fact, Beliefs.Origin.GOSSIP);
+            }
+        }
+    }
+
     /** Replaces the contact points: each is pinged until a node is known there, and again once that one is gone. */
     public List<Output> seek(long nowNanos, Collection<ContactPoint> points) {
         notice(nowNanos);
@@ -152,7 +166,7 @@ public final class Swim {
     /** The cluster knows {@code node}: it is looked for, unless it is known already or gone. */
     public List<Output> meet(long nowNanos, NodeId node) {
         notice(nowNanos);
-        if (!node.equals(state.self.node()) && state.table.find(node) == null && state.table.tombstone(node) == null) {
+        if (!node.equals(state.self.node()) && state.table.tombstone(node) == null) {
             contacts.meet(nowNanos, node);
         }
         return done(nowNanos);
@@ -281,6 +295,12 @@ public final class Swim {
         return state.counted(counter);
     }
 
+    /** How much this machine holds in memory. */
+    public Held held() {
+        return new Held(
+                state.table.size(), state.peers(), state.rumors.size(), state.table.tombstones(), contacts.strangers());
+    }
+
     /** A sum over all that is believed alive or suspect: equal on two nodes that believe the same. */
     public long digest() {
         return state.digest();
@@ -308,32 +328,39 @@ public final class Swim {
     private void acked(long nowNanos, Packet packet, Message.Ack ack) {
         NodeId from = packet.from();
         probing.acked(nowNanos, from, ack);
-        Optional<NodeId> sought = contacts.answered(from, ack.sequence());
+        Optional<Contacts.Question> question = contacts.answered(from, ack.sequence());
         if (ack.belief().isPresent()) {
             beliefs.hearBelief(nowNanos, ack.belief().get());
         } else {
             state.sendBare(from, new Message.Rumors(), List.of(state.self));
         }
-        if (sought.isPresent()) {
-            found(nowNanos, packet, sought.get());
+        if (question.isPresent()) {
+            found(nowNanos, packet, question.get());
         } else {
             exchanges.compare(nowNanos, from, ack.digest());
         }
     }
 
     /**
-     * A node was found where {@code sought} was looked for. Only one run at a time listens at an address, and this one does so
-     * now: any other that was known or heard of there has ended.
+     * A node was found where one was looked for. Only one run at a time listens at an address, and this one did so after the
+     * question was asked: any other that was known or heard of there before the question has ended. One that became known only
+     * since then may be the newer: the address is asked again.
      */
-    private void found(long nowNanos, Packet packet, NodeId sought) {
-        Optional<NodeId> held = liveAt(sought.contactPoint());
-        held.filter(run -> !run.equals(packet.from())).ifPresent(run -> beliefs.replace(nowNanos, run));
-        if (sought.uid() != NodeId.ANY_RUN && !sought.equals(packet.from())) {
+    private void found(long nowNanos, Packet packet, Contacts.Question question) {
+        NodeId from = packet.from();
+        NodeId sought = question.sought();
+        Optional<NodeId> held = liveAt(from.contactPoint()).filter(run -> !run.equals(from));
+        if (held.isPresent() && !held.get().equals(question.held())) {
+            contacts.verify(nowNanos, from);
+            return;
+        }
+        held.ifPresent(run -> beliefs.replace(nowNanos, run));
+        if (sought.uid() != NodeId.ANY_RUN && !sought.equals(from)) {
             beliefs.replace(nowNanos, sought);
         }
         packet.gossip().forEach(fact -> beliefs.learn(nowNanos, fact, Beliefs.Origin.GOSSIP));
-        if (sought.uid() == NodeId.ANY_RUN || sought.equals(packet.from())) {
-            exchanges.begin(packet.from());
+        if (sought.uid() == NodeId.ANY_RUN || sought.equals(from)) {
+            exchanges.begin(from);
         }
     }
 
@@ -376,7 +403,8 @@ public final class Swim {
     }
 
     private void tellSome(Fact fact) {
-        int enough = LEAVE_ACQUAINTANCES + (int) Math.ceil(Math.log(state.clusterSize() + 1.0) / Math.log(2));
+        int enough =
+                LEAVE_ACQUAINTANCES + (int) Math.ceil(StrictMath.log(state.clusterSize() + 1.0) / StrictMath.log(2));
         for (Fact listener : state.pick(enough, SwimState::isAlive)) {
             state.sendBare(listener.node(), new Message.Rumors(), List.of(fact));
         }

@@ -57,7 +57,7 @@ public record SwimSettings(Probe probe, Suspicion suspicion, Gossip gossip, Exch
      * @param fanout to how many random nodes each time, 1 to 16; default 3 (WAN 4)
      * @param retransmits how often one node sends one piece of news, as a multiple of the rounded-up natural logarithm of
      *     the cluster's size; 1 to 10; default 3 (SWIM's lambda)
-     * @param packetBytes the most bytes of a packet that carries gossip, 512 to 8192; default 1400
+     * @param packetBytes the most bytes of a packet that carries gossip, 1200 to 8192, so that the largest fact fits; default 1400
      */
     public record Gossip(Duration interval, int fanout, double retransmits, int packetBytes) {
         /** Checks each value. */
@@ -65,7 +65,7 @@ public record SwimSettings(Probe probe, Suspicion suspicion, Gossip gossip, Exch
             requireBetween("interval", interval, Duration.ofMillis(10), Duration.ofMinutes(1));
             requireBetween("fanout", fanout, 1, 16);
             requireBetween("retransmits", retransmits, 1, 10);
-            requireBetween("packetBytes", packetBytes, 512, 8192);
+            requireBetween("packetBytes", packetBytes, 1200, 8192);
         }
     }
 

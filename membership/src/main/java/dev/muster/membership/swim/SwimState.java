@@ -84,6 +84,10 @@ final class SwimState {
         return peers.get(node);
     }
 
+    int peers() {
+        return peers.size();
+    }
+
     void forgetPeer(NodeId node) {
         peers.remove(node);
     }
@@ -109,7 +113,7 @@ final class SwimState {
         int size = clusterSize();
         if (size != sizeOfLimit) {
             sizeOfLimit = size;
-            limit = (int) Math.ceil(settings.gossip().retransmits() * Math.ceil(Math.log(size + 1.0)));
+            limit = (int) Math.ceil(settings.gossip().retransmits() * Math.ceil(StrictMath.log(size + 1.0)));
         }
         return limit;
     }
@@ -131,10 +135,11 @@ final class SwimState {
     private long leastFor(int size) {
         long least = settings.suspicion().least().toNanos();
         if (!keeps(Rule.REFUTATION_TIME)) {
-            return (long) (least * Math.max(1, Math.log10(size)));
+            return (long) (least * Math.max(1, StrictMath.log10(size)));
         }
-        double rounds =
-                Math.ceil(Math.log(size) / Math.log(1.0 + settings.gossip().fanout())) + 2;
+        double rounds = Math.ceil(StrictMath.log(size)
+                        / StrictMath.log(1.0 + settings.gossip().fanout()))
+                + 2;
         return Math.max(least, (long) (2 * rounds * settings.gossip().interval().toNanos()));
     }
 

@@ -2,6 +2,7 @@ package dev.muster.membership.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.muster.membership.ContactPoint;
 import dev.muster.membership.NodeId;
@@ -115,6 +116,28 @@ class SwimFailureDetectorTest {
         view.learn(ADDRESS, Optional.of(Fact.alive(new NodeId("127.0.0.1", 7_001, 2), 5)));
 
         assertThat(detector.isAvailable()).isTrue();
+    }
+
+    @Test
+    void another_run_at_the_address_is_proof_that_the_member_has_ended_until_it_answers_itself() {
+        SwimFailureDetector detector = detector(Optional.of(access()));
+        stand("ALIVE", Link.UP, Isolation.CONNECTED);
+        beat(detector, 1);
+
+        view.learn(ADDRESS, Optional.of(Fact.alive(new NodeId("127.0.0.1", 7_001, 2), 5)));
+        assertThat(detector.isAvailable()).isFalse();
+
+        beat(detector, 1);
+        assertThat(detector.isAvailable()).isTrue();
+    }
+
+    @Test
+    void a_window_that_pekko_takes_is_taken() {
+        Config large = ConfigFactory.parseString("max-sample-size = 20000")
+                .withFallback(ConfigFactory.defaultReference().getConfig("pekko.cluster.failure-detector"));
+
+        assertThat(new SwimFailureDetector(large, Optional::empty, () -> 0).isAvailable())
+                .isTrue();
     }
 
     @Test

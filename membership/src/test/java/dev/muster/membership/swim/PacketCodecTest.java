@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -241,15 +242,11 @@ class PacketCodecTest {
         inputs.add(codec.encode(new Packet(NodeUnderTest.node(2), 0, new Message.Rumors(), smallFacts(24, 4))));
         inputs.add(codec.encode(new Packet(NodeUnderTest.node(2), 0, new Message.Rumors(), smallFacts(46, 1))));
         inputs.add(codec.encode(new Packet(
-                NodeUnderTest.node(2),
-                0,
-                new Message.Facts(smallFacts(26, 1), PacketCodec.allBuckets()),
-                smallFacts(3, 4))));
+                NodeUnderTest.node(2), 0, new Message.Facts(smallFacts(26, 1), everyBucket()), smallFacts(3, 4))));
         inputs.add(codec.encode(new Packet(
                 NodeUnderTest.node(2),
                 0,
-                new Message.Summary(
-                        PacketCodec.allBuckets().stream().map(bucket -> -1).toList()),
+                new Message.Summary(everyBucket().stream().map(bucket -> -1).toList()),
                 List.of())));
         for (long seed = 0; seed < 300; seed++) {
             RandomGenerator random = new SplittableRandom(seed);
@@ -377,5 +374,9 @@ class PacketCodecTest {
                 .suspectedBy(Accusers.of(5));
 
         assertThat(CodecSamples.encodedBytes(fact)).isLessThanOrEqualTo(44);
+    }
+
+    private static List<Integer> everyBucket() {
+        return IntStream.range(0, PacketCodec.BUCKETS).boxed().toList();
     }
 }

@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What an experiment found, a name and a number a line, and which of its targets it missed. */
+/** What an experiment finds, printed as it does, a name and a number a line; and which of its targets it missed. */
 final class Figures {
-    private final StringBuilder lines = new StringBuilder();
     private final List<String> missed = new ArrayList<>();
 
     Figures add(String name, double value) {
-        lines.append(name).append(' ').append(text(value)).append('\n');
+        System.out.println(name + " " + text(value));
         return this;
     }
 
@@ -44,10 +43,5 @@ final class Figures {
         return value == Math.rint(value) && Math.abs(value) < 1e12
                 ? Long.toString((long) value)
                 : String.format(Locale.ROOT, "%.3f", value);
-    }
-
-    @Override
-    public String toString() {
-        return lines.toString();
     }
 }

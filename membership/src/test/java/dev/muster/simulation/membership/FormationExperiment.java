@@ -1,8 +1,10 @@
 package dev.muster.simulation.membership;
 
+import dev.muster.simulation.FaultPlan;
 import dev.muster.simulation.formation.FormationSimulation;
 import dev.muster.simulation.formation.Result;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** A thousand races of starting nodes; each must end with exactly one cluster, and no instant see two. */
@@ -12,10 +14,19 @@ final class FormationExperiment {
     private FormationExperiment() {}
 
     static Figures run(SimOptions options) {
+        return run(options, Optional.empty());
+    }
+
+    /** Under the faults of {@code plan}, or under those that each race draws, for as long as the options say. */
+    static Figures run(SimOptions options, Optional<FaultPlan> plan) {
+        long chaosNanos = options.minutes() == 0
+                ? FormationSimulation.leastChaosNanos()
+                : options.minutes() * 60L * SwimCluster.SECOND;
         List<Result> results = LongStream.range(0, options.seedsOr(SEEDS))
+                .map(offset -> options.firstSeed() + offset)
                 .parallel()
-                .mapToObj(offset -> FormationSimulation.run(
-                        options.firstSeed() + offset, options.nodes(), FormationSimulation.leastChaosNanos()))
+                .mapToObj(seed -> plan.map(faults -> FormationSimulation.run(seed, options.nodes(), faults))
+                        .orElseGet(() -> FormationSimulation.run(seed, options.nodes(), chaosNanos)))
                 .toList();
         Percentiles settled = new Percentiles();
         results.forEach(result -> settled.add(result.settledNanos()));
@@ -34,7 +45,7 @@ final class FormationExperiment {
                 figures.require(
                         false,
                         "seed " + result.seed() + ": " + result.violation()
-                                + "; again: ./muster sim formation --seeds 1 --seed " + result.seed());
+                                + "; again: ./muster sim formation --seeds 1 --seed " + result.seed() + options.rest());
             }
         }
         return figures;

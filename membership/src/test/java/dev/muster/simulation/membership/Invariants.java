@@ -2,6 +2,7 @@ package dev.muster.simulation.membership;
 
 import dev.muster.membership.NodeId;
 import dev.muster.membership.swim.Fact;
+import dev.muster.membership.swim.Held;
 import dev.muster.membership.swim.Link;
 import dev.muster.membership.swim.Message;
 import dev.muster.membership.swim.Output;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A broken one ends the run with {@link BrokenInvariant}.
  */
 final class Invariants implements SwimCluster.Observer {
+    private static final long LONGEST_REST = 10 * SwimCluster.SECOND;
     private static final int MOST_PACKET_BYTES = 1_400;
 
     private final SwimCluster cluster;
@@ -186,6 +188,23 @@ final class Invariants implements SwimCluster.Observer {
         require(endedRuns.contains(at.id), () -> at + " was expelled by " + fact + ", though nobody removed it");
         expulsions++;
         whenExpelled.accept(at);
+    }
+
+    /** After each event at a node: what it holds stays in proportion to the cluster, whatever it was told. */
+    void bounded(SwimNode node) {
+        Held held = node.swim.held();
+        int runs = cluster.runs();
+        require(
+                held.members() < runs
+                        && held.peers() <= held.members()
+                        && held.rumors() <= runs
+                        && held.tombstones() < runs
+                        && held.strangers() < runs,
+                () -> node + " holds more than " + runs + " runs can be the reason for: " + held);
+        require(
+                node.swim.nextTickNanos() - cluster.network.nowNanos() <= LONGEST_REST,
+                () -> node + " has nothing to do for " + (node.swim.nextTickNanos() - cluster.network.nowNanos())
+                        + " ns");
     }
 
     static void require(boolean holds, Supplier<String> what) {

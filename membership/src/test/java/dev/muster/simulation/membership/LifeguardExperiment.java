@@ -3,7 +3,6 @@ package dev.muster.simulation.membership;
 import dev.muster.membership.NodeId;
 import dev.muster.membership.swim.Status;
 import dev.muster.simulation.DrainOrder;
-import dev.muster.simulation.PauseMode;
 import dev.muster.simulation.Slowness;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,19 +61,15 @@ final class LifeguardExperiment {
         }
     }
 
-    /** All three set-ups for all three protocols; {@code --seeds} sets the repetitions of the threshold experiment. */
+    /** All three set-ups for all three protocols; {@code --seeds} sets the repetitions of the others than interval. */
     static Figures run(SimOptions options) {
         Figures figures = new Figures();
         Map<Variant, Outcome> thresholds = new EnumMap<>(Variant.class);
         Map<Variant, Outcome> intervals = new EnumMap<>(Variant.class);
         Map<Variant, Outcome> slows = new EnumMap<>(Variant.class);
         for (Variant variant : Variant.values()) {
-            thresholds.put(variant, threshold(variant, options.firstSeed(), options.seedsOr(10)));
-            intervals.put(variant, interval(variant, options.firstSeed(), 1));
-            slows.put(variant, slow(variant, options.firstSeed(), options.seedsOr(10)));
-        }
-        for (Variant variant : Variant.values()) {
             String name = "lifeguard." + variant.name().toLowerCase(Locale.ROOT);
+            thresholds.put(variant, threshold(variant, options.firstSeed(), options.seedsOr(3)));
             detection(
                     figures,
                     name + ".first-seconds",
@@ -83,7 +78,9 @@ final class LifeguardExperiment {
                     figures,
                     name + ".full-seconds",
                     outcome(thresholds, variant).full());
+            intervals.put(variant, interval(variant, options.firstSeed(), 1));
             load(figures, name + ".interval", outcome(intervals, variant));
+            slows.put(variant, slow(variant, options.firstSeed(), options.seedsOr(3)));
             load(figures, name + ".slow", outcome(slows, variant));
         }
         judge(figures, thresholds, intervals, slows);
@@ -125,6 +122,14 @@ final class LifeguardExperiment {
                 "lifeguard.target.muster-false-alarms-at-healthy",
                 outcome(intervals, Variant.MUSTER).figure("false-alarms-at-healthy"),
                 0);
+        double blocks = muster.figure("blocks");
+        figures.require(
+                muster.first().count() == blocks && muster.full().count() == blocks,
+                "each of " + blocks + " blocked nodes must be found by all, were "
+                        + muster.first().count() + " and " + muster.full().count());
+        figures.require(
+                outcome(slows, Variant.SWIM).figure("false-alarms") > 0,
+                "plain SWIM must raise false alarms when slow");
         figures.atMost(
                 "lifeguard.target.slow-false-alarms-to-swim",
                 musterSlow / Math.max(1, outcome(slows, Variant.SWIM).figure("false-alarms")),
@@ -188,6 +193,7 @@ final class LifeguardExperiment {
         private final Map<NodeId, Long> blockedAt = new HashMap<>();
         private final Map<NodeId, Set<String>> foundBy = new HashMap<>();
         private final Outcome outcome = Outcome.empty();
+        private int blocks;
 
         Run(Variant variant, long seed, int sickNodes) {
             this.cluster = SwimCluster.formed(seed, NODES, variant);
@@ -213,8 +219,9 @@ final class LifeguardExperiment {
         private void block(String name, long pauseNanos, long intervalNanos) {
             NodeId node = cluster.node(name).id;
             blockedAt.put(node, cluster.network.nowNanos());
+            blocks++;
             foundBy.remove(node);
-            cluster.network.pause(name, PauseMode.BLOCK);
+            cluster.network.jam(name);
             long resumeNanos = cluster.network.nowNanos() + pauseNanos;
             cluster.network.at(resumeNanos, () -> {
                 blockedAt.remove(node);
@@ -266,6 +273,7 @@ final class LifeguardExperiment {
                     .count();
             Map<String, Double> figures = outcome.figures();
             figures.put("runs", 1.0);
+            figures.put("blocks", (double) blocks);
             figures.put("node-seconds", nodeSeconds);
             figures.put("packets", (double) packets);
             figures.put("bytes", (double) bytes);

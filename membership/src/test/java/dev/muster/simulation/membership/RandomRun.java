@@ -146,7 +146,7 @@ final class RandomRun implements FaultPlan.Hooks {
             run();
         } catch (BrokenInvariant broken) {
             violation = Optional.of(at() + broken.getMessage());
-        } catch (IllegalStateException | AssertionError failure) {
+        } catch (RuntimeException | AssertionError failure) {
             violation = Optional.of(at() + "failed: " + failure);
         }
         Marks marks = Marks.of(SwimCluster.MARKS);

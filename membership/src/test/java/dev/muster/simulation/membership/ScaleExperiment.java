@@ -20,6 +20,7 @@ final class ScaleExperiment {
     static Figures run(SimOptions options) {
         int most = options.nodes() == 0 ? 10_000 : options.nodes();
         Figures figures = new Figures();
+        figures.require(most >= SIZES.get(0), "--nodes must be at least " + SIZES.get(0) + " for scale, was " + most);
         Load smallest = null;
         for (int size : SIZES) {
             if (size <= most) {

@@ -4,11 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.muster.simulation.FaultPlan;
 import dev.muster.simulation.Marks;
 import dev.muster.simulation.Shrinking;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +19,7 @@ import java.util.stream.LongStream;
 public final class Sim {
     private static final PrintStream OUT = System.out;
     private static final int MOST_SHRINKING_TRIES = 200;
+    private static final int USUAL_MINUTES = 2;
 
     private Sim() {}
 
@@ -31,16 +29,25 @@ public final class Sim {
     }
 
     private static int run(String[] args) {
+        SimOptions options;
         try {
-            SimOptions options = SimOptions.parse(args);
-            int code = run(options);
-            OUT.printf(Locale.ROOT, "cpu-seconds %.1f%n", cpuSeconds());
-            return code;
-        } catch (IllegalArgumentException | IOException wrong) {
+            options = SimOptions.parse(args);
+            options.experiment().ifPresent(Experiment::named);
+            options.faultPlan();
+        } catch (IllegalArgumentException wrong) {
             System.err.println("muster sim: " + wrong.getMessage());
             System.err.print(SimOptions.USAGE);
             return 2;
         }
+        int code;
+        try {
+            code = run(options);
+        } catch (BrokenInvariant broken) {
+            OUT.println("BROKEN " + broken.getMessage() + "\nagain: ./muster sim " + String.join(" ", args));
+            code = 1;
+        }
+        OUT.printf(Locale.ROOT, "cpu-seconds %.1f%n", cpuSeconds());
+        return code;
     }
 
     /** What this process has used, on all cores. */
@@ -48,31 +55,33 @@ public final class Sim {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
     }
 
-    private static int run(SimOptions options) throws IOException {
+    private static int run(SimOptions options) {
         if (options.experiment().isPresent()) {
             return printed(Experiment.named(options.experiment().get()).run(options));
         }
-        return options.subject().equals("formation") ? formation(options) : membership(options);
+        return options.subject().equals("formation")
+                ? printed(FormationExperiment.run(options, options.faultPlan()))
+                : membership(options, options.faultPlan());
     }
 
-    private static int membership(SimOptions options) throws IOException {
-        Optional<FaultPlan> plan = options.plan().isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        FaultPlan.parse(Files.readString(Path.of(options.plan().get()))));
+    private static int membership(SimOptions options, Optional<FaultPlan> plan) {
+        int minutes = options.minutes() == 0 ? USUAL_MINUTES : options.minutes();
         Marks marks = Marks.of(SwimCluster.MARKS);
         List<RandomRun.Result> results = LongStream.range(0, options.seedsOr(100))
                 .parallel()
-                .mapToObj(
-                        offset -> RandomRun.run(options.firstSeed() + offset, options.nodes(), options.minutes(), plan))
+                .mapToObj(offset -> RandomRun.run(options.firstSeed() + offset, options.nodes(), minutes, plan))
                 .toList();
         Figures figures = new Figures();
         Percentiles converged = new Percentiles();
         Percentiles detected = new Percentiles();
         for (RandomRun.Result result : results) {
             marks.addAll(result.marks());
-            converged.add(result.convergedNanos());
-            detected.add(result.detectedNanos());
+            if (result.convergedNanos() > 0) {
+                converged.add(result.convergedNanos());
+            }
+            if (result.detectedNanos() > 0) {
+                detected.add(result.detectedNanos());
+            }
             result.violation().ifPresent(what -> broken(options, result, what, figures));
         }
         figures.add("membership.runs", results.size());
@@ -82,6 +91,7 @@ public final class Sim {
         figures.add("membership.node-hours-per-cpu-minute", nodeHours / cpuSeconds() * 60);
         figures.add("membership.events", (double)
                 results.stream().mapToLong(RandomRun.Result::events).sum());
+        figures.add("membership.converged-seconds.runs-that-had-to", converged.count());
         figures.add("membership.converged-seconds.median", converged.seconds(50));
         figures.add("membership.converged-seconds.p99", converged.seconds(99));
         figures.add("membership.detected-seconds.median", detected.seconds(50));
@@ -97,20 +107,11 @@ public final class Sim {
         figures.require(
                 false,
                 "seed " + result.seed() + ": " + what + "\nagain: ./muster sim membership --seeds 1 --seed "
-                        + result.seed() + " --nodes " + options.nodes() + " --minutes " + options.minutes()
-                        + "\nor with this plan in a file, given as --plan FILE:\n"
+                        + result.seed() + options.rest() + "\nor with this plan in a file, given as --plan FILE:\n"
                         + smallest.plan().print());
     }
 
-    private static int formation(SimOptions options) {
-        if (options.plan().isPresent()) {
-            throw new IllegalArgumentException("--plan is for membership: a race draws its faults beside its starts");
-        }
-        return printed(FormationExperiment.run(options));
-    }
-
     private static int printed(Figures figures) {
-        OUT.print(figures);
         figures.missed().forEach(missed -> OUT.println("BROKEN " + missed));
         return figures.missed().isEmpty() ? 0 : 1;
     }

@@ -1,5 +1,9 @@
 package dev.muster.simulation.membership;
 
+import dev.muster.simulation.FaultPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +14,7 @@ import java.util.Optional;
  * @param nodes how many nodes, 0 to let each seed draw
  * @param seeds how many seeds, at least 1
  * @param firstSeed the first of them
- * @param minutes of virtual time in which faults happen, at least 1
+ * @param minutes of virtual time in which faults happen; 0 when nothing was said
  * @param plan the file of a fault plan
  * @param experiment the name of an experiment
  */
@@ -24,14 +28,14 @@ record SimOptions(
         Optional<String> experiment) {
     static final String USAGE = """
             usage: muster sim membership|formation [--nodes N] [--seeds N] [--seed FIRST] [--minutes M] [--plan FILE]
-                   muster sim membership --experiment lifeguard|scale|oneway|churn|heal|formation [--seeds REPETITIONS] [--nodes MOST]
+                   muster sim membership --experiment lifeguard|scale|oneway|churn|heal|formation [--seeds REPETITIONS] [--nodes N]
             """;
 
     static SimOptions parse(String... args) {
         if (args.length == 0 || !List.of("membership", "formation").contains(args[0])) {
             throw new IllegalArgumentException("say what to simulate: membership or formation");
         }
-        SimOptions options = new SimOptions(args[0], 0, 0, 1, 2, Optional.empty(), Optional.empty());
+        SimOptions options = new SimOptions(args[0], 0, 0, 1, 0, Optional.empty(), Optional.empty());
         for (int at = 1; at < args.length; at += 2) {
             if (at + 1 == args.length) {
                 throw new IllegalArgumentException(args[at] + " needs a value");
@@ -62,6 +66,28 @@ record SimOptions(
     /** How many seeds, or {@code usual} when nothing was said. */
     int seedsOr(int usual) {
         return seeds == 0 ? usual : seeds;
+    }
+
+    /**
+     * The plan in the file, if one was given.
+     *
+     * @throws IllegalArgumentException if it cannot be read, or a line of it is no fault
+     */
+    Optional<FaultPlan> faultPlan() {
+        return plan.map(file -> {
+            try {
+                return FaultPlan.parse(Files.readString(Path.of(file)));
+            } catch (IOException unreadable) {
+                throw new IllegalArgumentException("--plan must be a file that can be read, was " + file, unreadable);
+            }
+        });
+    }
+
+    /** The options beside the seeds, as they were given, for the line that runs a seed again. */
+    String rest() {
+        return (nodes == 0 ? "" : " --nodes " + nodes)
+                + (minutes == 0 ? "" : " --minutes " + minutes)
+                + plan.map(file -> " --plan " + file).orElse("");
     }
 
     private static int whole(String option, String value, int least, int most) {

@@ -176,6 +176,11 @@ final class SwimCluster {
         return nodes.values().stream().filter(node -> node.isRunning).toList();
     }
 
+    /** How many runs there have been. */
+    int runs() {
+        return runs.size();
+    }
+
     List<String> names() {
         return List.copyOf(nodes.keySet());
     }

@@ -41,6 +41,7 @@ final class SwimNode implements Output.Handler {
 
     void carryOut(List<Output> outputs) {
         outputs.forEach(output -> output.handledBy(this));
+        cluster.invariants.bounded(this);
         arm();
     }
 

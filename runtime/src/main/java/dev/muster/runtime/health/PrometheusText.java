@@ -25,23 +25,38 @@ public final class PrometheusText {
 
     /** A value that only grows while the process lives; its name ends in {@code _total}. */
     public PrometheusText counter(String name, String help, long value) {
-        if (!name.endsWith("_total")) {
-            throw new IllegalArgumentException("the name of a counter must end in _total, was " + name);
-        }
+        requireTotal(name);
         return head(name, help, "counter").line(name, "", (double) value);
     }
 
     /** A gauge of several values, told apart by one label. */
     public PrometheusText gauges(String name, String help, String label, SortedMap<String, ? extends Number> values) {
         head(name, help, "gauge");
-        values.forEach((labelValue, value) ->
-                line(name, "{" + label + "=\"" + escape(labelValue) + "\"}", value.doubleValue()));
-        return this;
+        return lines(name, label, values);
+    }
+
+    /** A counter of several values, told apart by one label; its name ends in {@code _total}. */
+    public PrometheusText counters(String name, String help, String label, SortedMap<String, ? extends Number> values) {
+        requireTotal(name);
+        head(name, help, "counter");
+        return lines(name, label, values);
     }
 
     /** The page so far. */
     public String text() {
         return text.toString();
+    }
+
+    private static void requireTotal(String name) {
+        if (!name.endsWith("_total")) {
+            throw new IllegalArgumentException("the name of a counter must end in _total, was " + name);
+        }
+    }
+
+    private PrometheusText lines(String name, String label, SortedMap<String, ? extends Number> values) {
+        values.forEach((labelValue, value) ->
+                line(name, "{" + label + "=\"" + escape(labelValue) + "\"}", value.doubleValue()));
+        return this;
     }
 
     private PrometheusText head(String name, String help, String type) {

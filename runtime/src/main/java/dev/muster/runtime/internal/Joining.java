@@ -59,7 +59,7 @@ public final class Joining {
         CompletableFuture<String> dissolved = formation.dissolved().toCompletableFuture();
         CompletionStage<Void> questions = CompletableFuture.completedFuture(null);
         try {
-            while (!isUp.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!formation.isConfirmed() || !isUp.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 greeting.misfit().ifPresent(failure -> {
                     throw failure;
                 });

@@ -135,7 +135,10 @@ public final class NodeParts {
     }
 
     private static String sentence(MembershipEvent event) {
-        String kind = event.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        String kind = event.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
         return event.node().address() + " " + kind;
     }
 

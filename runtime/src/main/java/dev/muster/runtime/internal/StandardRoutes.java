@@ -2,6 +2,9 @@ package dev.muster.runtime.internal;
 
 import dev.muster.crdt.CrdtMetrics;
 import dev.muster.membership.Member;
+import dev.muster.membership.Membership;
+import dev.muster.membership.MembershipHealth;
+import dev.muster.membership.PeerHealth;
 import dev.muster.persistence.JournalMetrics;
 import dev.muster.runtime.Node;
 import dev.muster.runtime.health.PrometheusText;
@@ -68,6 +71,7 @@ public final class StandardRoutes {
     private String metrics(Routes routes) {
         PrometheusText page = new PrometheusText();
         members(page);
+        detection(page, node.membership());
         page.gauges("muster_local_shards", "Shards this node hosts.", "type", parts.localShards());
         entities(page, parts.sharding().counters());
         journal(page, JournalMetrics.of(node.system()));
@@ -95,6 +99,28 @@ public final class StandardRoutes {
         }
         page.gauges("muster_members", "Members as this node sees them.", "status", byStatus);
         page.gauge("muster_members_unreachable", "Members this node cannot reach.", unreachable);
+    }
+
+    private static void detection(PrometheusText page, Membership membership) {
+        MembershipHealth health = membership.health();
+        SortedMap<String, Double> levels = new TreeMap<>();
+        SortedMap<String, Integer> brokenLinks = new TreeMap<>();
+        for (PeerHealth peer : health.peers()) {
+            levels.put(peer.node().address(), peer.suspicionLevel());
+            brokenLinks.put(peer.node().address(), peer.link() == PeerHealth.Link.DOWN ? 1 : 0);
+        }
+        page.gauge(
+                "muster_swim_local_health",
+                "How much this node distrusts its own timing, 0 to 8.",
+                health.localHealth());
+        page.gauge("muster_swim_isolated", "1 while this node hears nobody.", health.isIsolated() ? 1 : 0);
+        page.gauges("muster_swim_suspicion_level", "How improbable a node's silence is.", "node", levels);
+        page.gauges("muster_swim_link_down", "1 while only others reach a node.", "node", brokenLinks);
+        page.counters(
+                "muster_swim_events_total",
+                "What failure detection did, dropped and bounded.",
+                "event",
+                membership.metrics().counts());
     }
 
     private static void entities(PrometheusText page, ShardingCounters counters) {

@@ -14,6 +14,7 @@ class PrometheusTextTest {
                 .gauge("muster_start_seconds", "Start.", 1.25)
                 .counter("muster_drops_total", "Drops.", 3)
                 .gauges("muster_shards", "Shards.", "type", new TreeMap<>(Map.of("a\"b", 2)))
+                .counters("muster_things_total", "Things.", "kind", new TreeMap<>(Map.of("new", 4)))
                 .text();
 
         assertThat(page).isEqualTo("""
@@ -26,12 +27,17 @@ class PrometheusTextTest {
                         # HELP muster_shards Shards.
                         # TYPE muster_shards gauge
                         muster_shards{type="a\\"b"} 2
+                        # HELP muster_things_total Things.
+                        # TYPE muster_things_total counter
+                        muster_things_total{kind="new"} 4
                         """);
     }
 
     @Test
     void names_follow_the_rules() {
         assertThatThrownBy(() -> new PrometheusText().counter("muster_drops", "Drops.", 3))
+                .hasMessage("the name of a counter must end in _total, was muster_drops");
+        assertThatThrownBy(() -> new PrometheusText().counters("muster_drops", "Drops.", "kind", new TreeMap<>()))
                 .hasMessage("the name of a counter must end in _total, was muster_drops");
         assertThatThrownBy(() -> new PrometheusText().gauge("drops", "Drops.", 3))
                 .hasMessage("a metric's name must be muster_ and lower case, was drops");

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoBrowserIT {
     private static final double SOON_MILLIS = 10_000;
     private static final double FAILOVER_MILLIS = 30_000;
+    private static final long REBALANCED_NANOS = 12_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     @TempDir
     private Path folder;
@@ -127,16 +130,23 @@ class DemoBrowserIT {
         assertThat(complaints).as("what the browser's console complained about").isEmpty();
     }
 
+    /** The node that hosts visits and has for longer than the pause between two rebalances, so that it does not move it. */
     private NodeProcess awaitOwner() throws InterruptedException {
-        for (int i = 0; i < 100; i++) {
+        Optional<NodeProcess> owner = Optional.empty();
+        long sinceNanos = System.nanoTime();
+        long deadlineNanos = sinceNanos + PATIENCE_NANOS;
+        while (System.nanoTime() - deadlineNanos < 0) {
             // The question waits for an answer itself, so this is no busy loop.
             cluster.client(cluster.living().get(0)).visits();
-            var owner = cluster.owner();
-            if (owner.isPresent()) {
+            Optional<NodeProcess> now = cluster.owner();
+            if (!now.equals(owner)) {
+                owner = now;
+                sinceNanos = System.nanoTime();
+            } else if (owner.isPresent() && System.nanoTime() - sinceNanos > REBALANCED_NANOS) {
                 return owner.get();
             }
         }
-        throw new AssertionError("visits has no owner");
+        throw new AssertionError("visits has no lasting owner, but " + owner.map(NodeProcess::name));
     }
 
     private Page open(NodeProcess node) {
