@@ -146,11 +146,12 @@ public final class Swim {
         }
     }
 
-    /** Of a sender that is not known only what it says of itself is believed; then it is known, if it introduced itself. */
+    /** Of others a sender that is not known, perhaps as it has just joined, may say that they live, and no more. */
     private void hearGossip(long nowNanos, Packet packet) {
         NodeId from = packet.from();
         for (Fact fact : packet.gossip()) {
-            if (fact.node().equals(from) || state.table.find(from) != null) {
+            boolean isHarmless = fact.status() == Status.ALIVE || fact.node().equals(from);
+            if (isHarmless || state.table.find(from) != null) {
                 beliefs.learn(nowNanos, fact, Beliefs.Origin.GOSSIP);
             }
         }

@@ -40,13 +40,18 @@ class HostileTest {
     }
 
     @Test
-    void an_outsider_is_believed_of_itself_only() {
+    void an_outsider_removes_and_accuses_nobody() {
         node.among(2, 3);
 
-        node.receive(node(99), 0, new Message.Rumors(), alive(2).ended(Status.REMOVED), alive(50));
+        node.receive(
+                node(99),
+                0,
+                new Message.Rumors(),
+                alive(2).ended(Status.REMOVED),
+                alive(3).suspectedBy(Accusers.of(99)));
 
         assertThat(node.belief(2)).isEqualTo(alive(2));
-        assertThat(node.swim.find(node(50))).isEmpty();
+        assertThat(node.swim.find(node(3))).contains(alive(3));
     }
 
     @Test
