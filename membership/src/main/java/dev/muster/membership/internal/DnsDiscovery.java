@@ -2,6 +2,7 @@ package dev.muster.membership.internal;
 
 import dev.muster.membership.ContactPoint;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -44,11 +45,20 @@ final class DnsDiscovery implements Discovery {
                     complaints.add(name + " has more than " + MOST_CONTACTS + " addresses; the rest is left out");
                     break;
                 }
-                contacts.add(new ContactPoint(address.getHostAddress(), port));
+                contacts.add(new ContactPoint(hostOf(address), port));
             }
         } catch (UnknownHostException e) {
-            throw new IOException("the name " + name + " has no address", e);
+            throw new IOException(
+                    "the name " + name + " gave no address; it has none, or its server does not answer: "
+                            + e.getMessage(),
+                    e);
         }
         return new Answer(contacts, complaints);
+    }
+
+    /** As Artery writes it: an IPv6 address stands in brackets, without a zone. */
+    private static String hostOf(InetAddress address) {
+        String host = address.getHostAddress();
+        return address instanceof Inet6Address ? "[" + host.replaceAll("%.*", "") + "]" : host;
     }
 }

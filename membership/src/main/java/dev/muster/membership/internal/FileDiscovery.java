@@ -16,6 +16,9 @@ final class FileDiscovery implements Discovery {
     private static final int MOST_BYTES = 64 * 1_024;
     private static final int LAST_PORT = 65_535;
 
+    private static final int MOST_COMPLAINTS = 5;
+    private static final int MOST_QUOTED = 80;
+
     private final Path file;
 
     FileDiscovery(Path file) {
@@ -51,10 +54,24 @@ final class FileDiscovery implements Discovery {
                 contacts.add(new ContactPoint(entry.substring(0, colon), Integer.parseInt(entry.substring(colon + 1))));
             } else if (!entry.isEmpty()) {
                 complaints.add(file + " line " + number + " must be host:port with a port between 1 and 65535, was '"
-                        + entry + "'; it is left out");
+                        + shortened(entry) + "'; it is left out");
             }
         }
-        return new Answer(contacts, complaints);
+        return new Answer(contacts, fewOf(complaints));
+    }
+
+    /** A file that is something else altogether is not copied into the log. */
+    private static List<String> fewOf(List<String> complaints) {
+        if (complaints.size() <= MOST_COMPLAINTS) {
+            return complaints;
+        }
+        List<String> few = new ArrayList<>(complaints.subList(0, MOST_COMPLAINTS));
+        few.add("and " + (complaints.size() - MOST_COMPLAINTS) + " more lines like these");
+        return few;
+    }
+
+    private static String shortened(String entry) {
+        return entry.length() <= MOST_QUOTED ? entry : entry.substring(0, MOST_QUOTED) + "...";
     }
 
     private static boolean isPort(String text) {

@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -130,7 +131,14 @@ final class FormationActor extends AbstractBehavior<FormationActor.Command> impl
                 .onMessageEquals(Timer.TICK, () -> carryOut(formation.tick(now())))
                 .onMessageEquals(Timer.ASK, this::ask)
                 .onMessageEquals(Timer.OVERDUE, () -> complain("the source of contact points does not answer"))
+                .onSignal(PostStop.class, stopped -> end())
                 .build();
+    }
+
+    /** Whoever waits for the cluster is told, whyever this ends; after an orderly end nobody does. */
+    private Behavior<Command> end() {
+        setup.status().dissolved("stopped to look for its cluster; the log says why");
+        return this;
     }
 
     // ---- contact points
@@ -269,9 +277,18 @@ final class FormationActor extends AbstractBehavior<FormationActor.Command> impl
         join = output;
         getContext()
                 .pipeToSelf(
-                        setup.admission().apply(output.members()),
+                        admissionTo(output),
                         (admitted, failure) ->
                                 failure == null ? new Admitted(output) : new NotAdmitted(reason(failure)));
+    }
+
+    /** The user's function is not ours: what it throws refuses this admission and ends nothing. */
+    private CompletionStage<?> admissionTo(Output.Join output) {
+        try {
+            return setup.admission().apply(output.members());
+        } catch (RuntimeException thrown) {
+            return CompletableFuture.failedStage(thrown);
+        }
     }
 
     private Behavior<Command> join(Admitted admitted) {

@@ -58,17 +58,29 @@ class DiscoveryTest {
     }
 
     @Test
+    void a_file_that_is_something_else_is_not_copied_into_the_log() throws IOException {
+        Path file = Files.writeString(folder.resolve("contacts"), ("secret".repeat(100) + "\n").repeat(50));
+
+        List<String> complaints =
+                Discovery.of(new ContactSource.File(file.toString())).ask().complaints();
+
+        assertThat(complaints).hasSize(6).allMatch(line -> line.length() < 300);
+        assertThat(complaints.get(5)).isEqualTo("and 45 more lines like these");
+    }
+
+    @Test
     void a_name_stands_for_all_its_addresses() throws IOException {
         InetAddress[] addresses = {
             InetAddress.getByAddress("x", new byte[] {10, 0, 0, 2}),
-            InetAddress.getByAddress("x", new byte[] {10, 0, 0, 1})
+            InetAddress.getByAddress("x", new byte[] {10, 0, 0, 1}),
+            InetAddress.getByName("fd00::5")
         };
 
         Discovery.Answer answer = new DnsDiscovery("x", 7_000, name -> addresses).ask();
 
         assertThat(answer.contacts())
                 .extracting(ContactPoint::toString)
-                .containsExactly("10.0.0.1:7000", "10.0.0.2:7000");
+                .containsExactly("10.0.0.1:7000", "10.0.0.2:7000", "[fd00:0:0:0:0:0:0:5]:7000");
         assertThat(answer.complaints()).isEmpty();
     }
 
@@ -78,7 +90,9 @@ class DiscoveryTest {
             throw new UnknownHostException(name);
         });
 
-        assertThatThrownBy(discovery::ask).isInstanceOf(IOException.class).hasMessage("the name x has no address");
+        assertThatThrownBy(discovery::ask)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the name x gave no address");
     }
 
     @Test

@@ -33,7 +33,7 @@ class SettingsReaderTest {
                                 0,
                                 java.util.List.of(),
                                 NodeSettings.Discovery.seeds(),
-                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(60),
                                 null,
                                 false),
                         Profile.LOCAL,
