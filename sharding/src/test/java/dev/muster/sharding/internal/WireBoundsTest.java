@@ -56,7 +56,7 @@ class WireBoundsTest {
     }
 
     /** One way that a value takes. */
-    private record Way(String name, UnaryOperator<Content> there) {
+    record Way(String name, UnaryOperator<Content> there) {
         @Override
         public String toString() {
             return name;
