@@ -3,7 +3,6 @@ package dev.muster.crdt.internal;
 import dev.muster.crdt.replication.Change;
 import dev.muster.crdt.replication.Digests;
 import dev.muster.crdt.replication.Message;
-import dev.muster.membership.NodeId;
 import dev.muster.membership.wire.FrameReader;
 import dev.muster.membership.wire.FrameWriter;
 import dev.muster.membership.wire.MalformedFrameException;
@@ -21,7 +20,6 @@ final class Frames {
     static final int FRAME_BYTES = 256 << 10;
 
     private static final int WIRE_VERSION = 1;
-    private static final int HOST_BYTES = 255;
 
     /** The least a change, a range and an entry of a range take. */
     private static final int CHANGE_BYTES = 4;
@@ -40,8 +38,8 @@ final class Frames {
 
     static byte[] encoded(Envelope envelope) {
         FrameWriter writer = new FrameWriter(WIRE_VERSION);
-        writeNode(writer, envelope.from());
-        writeNode(writer, envelope.to());
+        writer.node(envelope.from());
+        writer.node(envelope.to());
         write(writer, envelope.message());
         return writer.toBytes();
     }
@@ -57,21 +55,11 @@ final class Frames {
         }
         try {
             FrameReader reader = new FrameReader(bytes, WIRE_VERSION);
-            return new Envelope(readNode(reader), readNode(reader), read(reader));
+            return new Envelope(reader.node(), reader.node(), read(reader));
         } catch (IllegalArgumentException outOfRange) {
             // The values check themselves; what they refuse cannot have been written by one of us.
             throw new MalformedFrameException("frame holds an impossible value: " + outOfRange.getMessage());
         }
-    }
-
-    static void writeNode(FrameWriter writer, NodeId node) {
-        writer.string(node.host()).varint(node.port()).fixed64(node.uid());
-    }
-
-    static NodeId readNode(FrameReader reader) {
-        String host = reader.string(HOST_BYTES);
-        int port = (int) reader.varintAtMost(65_535);
-        return new NodeId(host, port, reader.fixed64());
     }
 
     private static void write(FrameWriter writer, Message message) {

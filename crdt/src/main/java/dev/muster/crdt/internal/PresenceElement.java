@@ -22,7 +22,7 @@ record PresenceElement(Presence.Entry entry, long version) {
 
     Bytes encoded() {
         FrameWriter writer = new FrameWriter(WIRE_VERSION);
-        Frames.writeNode(writer, entry.node());
+        writer.node(entry.node());
         writer.string(entry.session()).varint(version).string(entry.key());
         writer.varint(entry.metadata().size());
         entry.metadata().forEach((name, value) -> writer.string(name).string(value));
@@ -33,7 +33,7 @@ record PresenceElement(Presence.Entry entry, long version) {
     static Optional<PresenceElement> decoded(Bytes bytes) {
         try {
             FrameReader reader = new FrameReader(bytes.toArray(), WIRE_VERSION);
-            NodeId node = Frames.readNode(reader);
+            NodeId node = reader.node();
             String session = reader.string(Store.KEY_BYTES);
             long version = reader.varint();
             String key = reader.string(Store.KEY_BYTES);

@@ -16,9 +16,7 @@ public final class FormationCodec {
 
     private static final int VERSION = 1;
     private static final int NEWEST = 255;
-    private static final int MOST_HOST_BYTES = 255;
     private static final int MOST_NAME_BYTES = 255;
-    private static final int LAST_PORT = 65_535;
     private static final int ASK = 1;
     private static final int PLEDGE = 2;
     private static final int REFUSE = 3;
@@ -49,13 +47,13 @@ public final class FormationCodec {
     public byte[] encode(Packet packet) {
         Message message = packet.message();
         FrameWriter frame = new FrameWriter(VERSION).string(clusterName);
-        write(frame, packet.from());
+        frame.node(packet.from());
         if (message instanceof Message.Ask ask) {
             head(frame, ASK, ask).varint(ask.ordinal()).varint(ask.initialNodes());
         } else if (message instanceof Message.Pledge pledge) {
             head(frame, PLEDGE, pledge).varint(pledge.maturity() == Message.Maturity.MATURE ? 1 : 0);
         } else if (message instanceof Message.Refuse refuse) {
-            write(head(frame, REFUSE, refuse).varint(code(refuse.reason())), refuse.holder());
+            head(frame, REFUSE, refuse).varint(code(refuse.reason())).node(refuse.holder());
         } else if (message instanceof Message.Release release) {
             head(frame, RELEASE, release);
         } else if (message instanceof Message.Invite invite) {
@@ -90,7 +88,7 @@ public final class FormationCodec {
         if (!frame.string(MOST_NAME_BYTES).equals(clusterName)) {
             throw new MalformedFrameException("frame is of another cluster");
         }
-        NodeId from = node(frame);
+        NodeId from = frame.node();
         return new Packet(from, message(frame));
     }
 
@@ -107,7 +105,7 @@ public final class FormationCodec {
             case PLEDGE ->
                 new Message.Pledge(
                         attempt, frame.varintAtMost(1) == 1 ? Message.Maturity.MATURE : Message.Maturity.YOUNG);
-            case REFUSE -> new Message.Refuse(attempt, reason((int) frame.varintAtMost(INITIAL_NODES)), node(frame));
+            case REFUSE -> new Message.Refuse(attempt, reason((int) frame.varintAtMost(INITIAL_NODES)), frame.node());
             case RELEASE -> new Message.Release(attempt);
             case INVITE -> new Message.Invite(attempt);
             case CONFIRM -> new Message.Confirm(attempt);
@@ -136,18 +134,6 @@ public final class FormationCodec {
 
     private static FrameWriter head(FrameWriter frame, int kind, Message message) {
         return frame.varint(kind).fixed64(message.attempt());
-    }
-
-    private static void write(FrameWriter frame, NodeId node) {
-        frame.string(node.host()).varint(node.port()).fixed64(node.uid());
-    }
-
-    private static NodeId node(FrameReader frame) {
-        String host = frame.string(MOST_HOST_BYTES);
-        if (host.isBlank()) {
-            throw new MalformedFrameException("host must not be blank");
-        }
-        return new NodeId(host, (int) between(frame, 1, LAST_PORT), frame.fixed64());
     }
 
     private static long between(FrameReader frame, long least, long most) {

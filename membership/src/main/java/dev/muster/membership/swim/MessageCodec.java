@@ -18,25 +18,24 @@ final class MessageCodec {
     private static final int SUMMARY = 8;
     private static final int FACTS = 9;
     private static final int MOST_KIND = 127;
-    private static final long MOST_INCARNATION = 1L << 62;
 
     private MessageCodec() {}
 
     static void write(FrameWriter frame, Message message) {
         if (message instanceof Message.Ping ping) {
-            PacketCodec.writeNode(frame.varint(PING).fixed64(ping.sequence()), ping.target());
+            frame.varint(PING).fixed64(ping.sequence()).node(ping.target());
         } else if (message instanceof Message.IndirectPing ping) {
-            PacketCodec.writeNode(frame.varint(INDIRECT_PING).fixed64(ping.sequence()), ping.target());
+            frame.varint(INDIRECT_PING).fixed64(ping.sequence()).node(ping.target());
         } else if (message instanceof Message.Ack ack) {
-            PacketCodec.writeNode(frame.varint(ACK).fixed64(ack.sequence()), ack.subject());
+            frame.varint(ACK).fixed64(ack.sequence()).node(ack.subject());
             frame.varint(ack.belief().map(belief -> belief.status().code() + 1).orElse(0));
             frame.varint(ack.belief().map(Belief::incarnation).orElse(0L)).fixed64(ack.digest());
         } else if (message instanceof Message.Nack nack) {
             frame.varint(NACK).fixed64(nack.sequence());
         } else if (message instanceof Message.Gone gone) {
-            PacketCodec.writeNode(frame.varint(GONE).fixed64(gone.sequence()), gone.gone());
+            frame.varint(GONE).fixed64(gone.sequence()).node(gone.gone());
         } else if (message instanceof Message.Witness witness) {
-            PacketCodec.writeNode(frame.varint(WITNESS), witness.target());
+            frame.varint(WITNESS).node(witness.target());
             frame.varint(witness.incarnation());
         } else if (message instanceof Message.Rumors) {
             frame.varint(RUMORS);
@@ -54,14 +53,12 @@ final class MessageCodec {
     static Message read(FrameReader frame) {
         int kind = (int) frame.varintAtMost(MOST_KIND);
         return switch (kind) {
-            case PING -> new Message.Ping(frame.fixed64(), PacketCodec.readNode(frame));
-            case INDIRECT_PING -> new Message.IndirectPing(frame.fixed64(), PacketCodec.readNode(frame));
-            case ACK ->
-                new Message.Ack(
-                        frame.fixed64(), PacketCodec.readNode(frame), PacketCodec.readBelief(frame), frame.fixed64());
+            case PING -> new Message.Ping(frame.fixed64(), frame.node());
+            case INDIRECT_PING -> new Message.IndirectPing(frame.fixed64(), frame.node());
+            case ACK -> new Message.Ack(frame.fixed64(), frame.node(), PacketCodec.readBelief(frame), frame.fixed64());
             case NACK -> new Message.Nack(frame.fixed64());
-            case GONE -> new Message.Gone(frame.fixed64(), PacketCodec.readNode(frame));
-            case WITNESS -> new Message.Witness(PacketCodec.readNode(frame), frame.varintAtMost(MOST_INCARNATION));
+            case GONE -> new Message.Gone(frame.fixed64(), frame.node());
+            case WITNESS -> new Message.Witness(frame.node(), frame.varintAtMost(PacketCodec.MOST_INCARNATION));
             case RUMORS -> new Message.Rumors();
             case SUMMARY -> new Message.Summary(readSummary(frame));
             case FACTS -> new Message.Facts(PacketCodec.readFacts(frame), readBuckets(frame));

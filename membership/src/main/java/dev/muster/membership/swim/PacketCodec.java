@@ -25,11 +25,11 @@ public final class PacketCodec {
     public static final int BUCKETS = 256;
 
     private static final int VERSION = 1;
-    private static final int MOST_HOST_BYTES = 255;
-    private static final int MOST_PORT = 65_535;
     private static final int MOST_FACT_BYTES = 1_024;
     private static final int LEAST_FACT_BYTES = 14;
-    private static final long MOST_INCARNATION = 1L << 62;
+    /** The most that is read; what is plausible is less, and the machine's business. */
+    static final long MOST_INCARNATION = 1L << 62;
+
     private static final int LABEL_AT = 1;
 
     private final long label;
@@ -54,7 +54,7 @@ public final class PacketCodec {
     /** The packet as bytes. */
     public byte[] encode(Packet packet) {
         FrameWriter frame = new FrameWriter(VERSION).fixed64(label);
-        writeNode(frame, packet.from());
+        frame.node(packet.from());
         frame.varint(packet.incarnation());
         writeFacts(frame, packet.gossip());
         MessageCodec.write(frame, packet.message());
@@ -75,7 +75,7 @@ public final class PacketCodec {
         if (frame.fixed64() != label) {
             throw new MalformedFrameException("frame is of another cluster");
         }
-        NodeId from = readNode(frame);
+        NodeId from = frame.node();
         if (from.uid() == NodeId.ANY_RUN) {
             throw new MalformedFrameException("sender must be a run");
         }
@@ -99,19 +99,6 @@ public final class PacketCodec {
             facts.add(readFact(frame));
         }
         return facts;
-    }
-
-    static void writeNode(FrameWriter frame, NodeId node) {
-        frame.string(node.host()).varint(node.port()).fixed64(node.uid());
-    }
-
-    static NodeId readNode(FrameReader frame) {
-        String host = frame.string(MOST_HOST_BYTES);
-        int port = (int) frame.varintAtMost(MOST_PORT);
-        if (host.isBlank() || port < 1) {
-            throw new MalformedFrameException("a node must have a host and a port");
-        }
-        return new NodeId(host, port, frame.fixed64());
     }
 
     static Optional<Belief> readBelief(FrameReader frame) {
@@ -180,7 +167,7 @@ public final class PacketCodec {
 
     private static Fact readFact(FrameReader frame) {
         int end = frame.enter(MOST_FACT_BYTES);
-        NodeId node = readNode(frame);
+        NodeId node = frame.node();
         long birthMillis = frame.varintAtMost(Long.MAX_VALUE);
         long incarnation = frame.varintAtMost(MOST_INCARNATION);
         int flags = (int) frame.varintAtMost(Status.mostCode() << 1 | 1);

@@ -1,5 +1,6 @@
 package dev.muster.membership.wire;
 
+import dev.muster.membership.NodeId;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.Arrays;
  */
 public final class FrameReader {
     private static final int LAST_SHIFT = 63;
+    private static final int MOST_HOST_BYTES = 255;
+    private static final int MOST_PORT = 65_535;
 
     private final byte[] frame;
     private final int version;
@@ -133,6 +136,16 @@ public final class FrameReader {
             throw new MalformedFrameException("a part is " + (position - end) + " bytes too short");
         }
         position = end;
+    }
+
+    /** A node, whose host takes at most 255 bytes. */
+    public NodeId node() {
+        String host = string(MOST_HOST_BYTES);
+        int port = (int) varintAtMost(MOST_PORT);
+        if (host.isBlank() || port < 1) {
+            throw new MalformedFrameException("a node must have a host and a port");
+        }
+        return new NodeId(host, port, fixed64());
     }
 
     /** How many bytes are left. */

@@ -1,5 +1,6 @@
 package dev.muster.membership.wire;
 
+import dev.muster.membership.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -58,6 +59,11 @@ public final class FrameWriter {
     /** Length in bytes and UTF-8. */
     public FrameWriter string(String value) {
         return bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A node: host, port, uid. */
+    public FrameWriter node(NodeId node) {
+        return string(node.host()).varint(node.port()).fixed64(node.uid());
     }
 
     /** How many bytes have been written. */
