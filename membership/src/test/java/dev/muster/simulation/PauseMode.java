@@ -6,7 +6,8 @@ public enum PauseMode {
     STOP,
     /**
      * Its timers fire, but what it sends is held before the wire and what arrives is held after it; on resume both are
-     * released in order. The anomaly of the Lifeguard paper (Dadgar, Phillips and Currey 2018, section V).
+     * released in order: a node whose sends and arrivals wait in queues. See {@link VirtualNetwork#jam} for one whose loop
+     * waits with them.
      */
     BLOCK
 }

@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Beliefs {
     /** How a fact came here. */
     enum Origin {
-        /** As gossip, beside a message. */
+        /** As gossip, beside a message, or by the incarnation that the message bears. */
         GOSSIP,
         /** In an exchange; it may be old. */
         EXCHANGE,
         /** In the exchange that follows on joining: known to all others already. */
-        WELCOME,
-        /** From the node itself that it is about. */
-        FIRST_HAND
+        WELCOME
     }
 
     /** With so much news waiting, no hearsay of unknown nodes is added. */
@@ -90,7 +88,7 @@ final class Beliefs {
             peer.level.answered();
         }
         if (packet.incarnation() > held.incarnation()) {
-            merge(nowNanos, held, held.aliveAt(packet.incarnation()), Origin.FIRST_HAND);
+            merge(nowNanos, held, held.aliveAt(packet.incarnation()), Origin.GOSSIP);
         } else if (isAccused(held) && state.keeps(Rule.ECHO) && !(packet.message() instanceof Message.Ping)) {
             tell(nowNanos, packet.from(), held);
         }
@@ -170,11 +168,7 @@ final class Beliefs {
     /** The cluster removed {@code node}. */
     void end(long nowNanos, NodeId node) {
         Fact held = state.table.find(node);
-        if (held != null) {
-            apply(nowNanos, held, held.ended(held.isLeaving() ? Status.LEFT : Status.REMOVED));
-        } else if (state.table.tombstone(node) == null) {
-            bury(nowNanos, Fact.alive(node, 0).ended(Status.REMOVED));
-        }
+        endAs(nowNanos, node, held != null && held.isLeaving() ? Status.LEFT : Status.REMOVED);
     }
 
     /** Forgets nodes that are unreachable for as long as a tombstone lives and that the cluster does not know. */
@@ -195,11 +189,15 @@ final class Beliefs {
 
     /** Another run listens at the address of {@code node}. */
     void replace(long nowNanos, NodeId node) {
+        endAs(nowNanos, node, Status.REMOVED);
+    }
+
+    private void endAs(long nowNanos, NodeId node, Status end) {
         Fact held = state.table.find(node);
         if (held != null) {
-            apply(nowNanos, held, held.ended(Status.REMOVED));
+            apply(nowNanos, held, held.ended(end));
         } else if (state.table.tombstone(node) == null) {
-            bury(nowNanos, Fact.alive(node, 0).ended(Status.REMOVED));
+            bury(nowNanos, Fact.alive(node, 0).ended(end));
         }
     }
 

@@ -139,16 +139,12 @@ final class Probing {
             next = asksHelpers ? probe.indirectNanos : probe.deadlineNanos;
         }
         for (Relay relay : relays.values()) {
-            next = earlier(next, relay.isNacked ? relay.endNanos : relay.nackNanos);
+            next = Instants.earlier(next, relay.isNacked ? relay.endNanos : relay.nackNanos);
         }
         for (WitnessProbe each : witnessed.values()) {
-            next = earlier(next, each.deadlineNanos());
+            next = Instants.earlier(next, each.deadlineNanos());
         }
         return next;
-    }
-
-    private static long earlier(long one, long other) {
-        return one - other <= 0 ? one : other;
     }
 
     private void begin(long nowNanos) {

@@ -470,15 +470,17 @@ public final class Swim {
         return state.takeOutputs();
     }
 
+    /** What only now came up is not late, however long there was nothing of its kind to do. */
     private long dueNanos(long nowNanos) {
-        long due = earlier(probing.nextTickNanos(), exchanges.nextTickNanos());
+        long due = Instants.earlier(probing.nextTickNanos(), exchanges.nextTickNanos());
         if (contacts.areSought()) {
-            due = earlier(due, later(nowNanos, contacts.nextTickNanos()));
+            due = Instants.earlier(due, Instants.later(nowNanos, contacts.nextTickNanos()));
         }
         if (!state.rumors.isEmpty()) {
-            due = earlier(due, later(nowNanos, nextGossipNanos));
+            due = Instants.earlier(due, Instants.later(nowNanos, nextGossipNanos));
         }
-        return earlier(due, nowNanos + Math.min(beliefs.convictionInNanos(nowNanos), isolationInNanos(nowNanos)));
+        return Instants.earlier(
+                due, nowNanos + Math.min(beliefs.convictionInNanos(nowNanos), isolationInNanos(nowNanos)));
     }
 
     private long isolationInNanos(long nowNanos) {
@@ -486,14 +488,5 @@ public final class Swim {
             return Long.MAX_VALUE / 4;
         }
         return Math.max(0, isolationNanos() - state.clock.silentNanos(nowNanos));
-    }
-
-    private static long earlier(long one, long other) {
-        return one - other <= 0 ? one : other;
-    }
-
-    /** What only now came up is not late, however long there was nothing of its kind to do. */
-    private static long later(long one, long other) {
-        return one - other >= 0 ? one : other;
     }
 }

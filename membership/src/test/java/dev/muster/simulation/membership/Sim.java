@@ -32,8 +32,6 @@ public final class Sim {
         SimOptions options;
         try {
             options = SimOptions.parse(args);
-            options.experiment().ifPresent(Experiment::named);
-            options.faultPlan();
         } catch (IllegalArgumentException wrong) {
             System.err.println("muster sim: " + wrong.getMessage());
             System.err.print(SimOptions.USAGE);
@@ -57,11 +55,11 @@ public final class Sim {
 
     private static int run(SimOptions options) {
         if (options.experiment().isPresent()) {
-            return printed(Experiment.named(options.experiment().get()).run(options));
+            return printed(options.experiment().get().run(options));
         }
         return options.subject().equals("formation")
-                ? printed(FormationExperiment.run(options, options.faultPlan()))
-                : membership(options, options.faultPlan());
+                ? printed(FormationExperiment.run(options, options.faults()))
+                : membership(options, options.faults());
     }
 
     private static int membership(SimOptions options, Optional<FaultPlan> plan) {

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param seeds how many seeds, at least 1
  * @param firstSeed the first of them
  * @param minutes of virtual time in which faults happen; 0 when nothing was said
- * @param plan the file of a fault plan
- * @param experiment the name of an experiment
+ * @param plan the faults that were given instead of drawn ones
+ * @param experiment what to find out, instead of random runs
  */
 record SimOptions(
         String subject,
@@ -24,8 +24,29 @@ record SimOptions(
         int seeds,
         long firstSeed,
         int minutes,
-        Optional<String> plan,
-        Optional<String> experiment) {
+        Optional<PlanFile> plan,
+        Optional<Experiment> experiment) {
+    /**
+     * A plan and where it stands.
+     *
+     * @param file as it was given
+     * @param faults what is in it
+     */
+    record PlanFile(String file, FaultPlan faults) {
+        /**
+         * Reads the file.
+         *
+         * @throws IllegalArgumentException if it cannot be read, or a line of it is no fault
+         */
+        static PlanFile read(String file) {
+            try {
+                return new PlanFile(file, FaultPlan.parse(Files.readString(Path.of(file))));
+            } catch (IOException unreadable) {
+                throw new IllegalArgumentException("--plan must be a file that can be read, was " + file, unreadable);
+            }
+        }
+    }
+
     static final String USAGE = """
             usage: muster sim membership|formation [--nodes N] [--seeds N] [--seed FIRST] [--minutes M] [--plan FILE]
                    muster sim membership --experiment lifeguard|scale|oneway|churn|heal|formation [--seeds REPETITIONS] [--nodes N]
@@ -57,8 +78,11 @@ record SimOptions(
                         subject, nodes, seeds, whole(option, value, 0, Integer.MAX_VALUE), minutes, plan, experiment);
             case "--minutes" ->
                 new SimOptions(subject, nodes, seeds, firstSeed, whole(option, value, 1, 10_000), plan, experiment);
-            case "--plan" -> new SimOptions(subject, nodes, seeds, firstSeed, minutes, Optional.of(value), experiment);
-            case "--experiment" -> new SimOptions(subject, nodes, seeds, firstSeed, minutes, plan, Optional.of(value));
+            case "--plan" ->
+                new SimOptions(
+                        subject, nodes, seeds, firstSeed, minutes, Optional.of(PlanFile.read(value)), experiment);
+            case "--experiment" ->
+                new SimOptions(subject, nodes, seeds, firstSeed, minutes, plan, Optional.of(Experiment.named(value)));
             default -> throw new IllegalArgumentException("there is no option " + option);
         };
     }
@@ -68,26 +92,16 @@ record SimOptions(
         return seeds == 0 ? usual : seeds;
     }
 
-    /**
-     * The plan in the file, if one was given.
-     *
-     * @throws IllegalArgumentException if it cannot be read, or a line of it is no fault
-     */
-    Optional<FaultPlan> faultPlan() {
-        return plan.map(file -> {
-            try {
-                return FaultPlan.parse(Files.readString(Path.of(file)));
-            } catch (IOException unreadable) {
-                throw new IllegalArgumentException("--plan must be a file that can be read, was " + file, unreadable);
-            }
-        });
+    /** The faults that were given. */
+    Optional<FaultPlan> faults() {
+        return plan.map(PlanFile::faults);
     }
 
     /** The options beside the seeds, as they were given, for the line that runs a seed again. */
     String rest() {
         return (nodes == 0 ? "" : " --nodes " + nodes)
                 + (minutes == 0 ? "" : " --minutes " + minutes)
-                + plan.map(file -> " --plan " + file).orElse("");
+                + plan.map(given -> " --plan " + given.file()).orElse("");
     }
 
     private static int whole(String option, String value, int least, int most) {
