@@ -1,5 +1,7 @@
 package dev.muster.simulation;
 
+import dev.muster.faults.Chance;
+
 /** One copy of a message on its way to one run of a node. */
 final class Delivery<M> extends Job<M> {
     private final Host<M> from;

@@ -3,6 +3,12 @@ package dev.muster.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.faults.Effect;
+import dev.muster.faults.Fault;
+import dev.muster.faults.FaultKind;
+import dev.muster.faults.FaultPlan;
+import dev.muster.faults.LinkFaults;
+import dev.muster.faults.PauseMode;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -167,7 +173,7 @@ class FaultPlanTest {
     @Test
     void faults_on_links_lie_on_top_of_each_other_and_end_one_by_one() {
         Stage stage = new Stage();
-        Faults usual = Faults.none().withReplay(0.25);
+        LinkFaults usual = LinkFaults.quiet().withReplay(0.25);
         stage.network.faults(usual);
         stage.network.timerJitter(3);
         stage.apply("""
@@ -233,8 +239,8 @@ class FaultPlanTest {
     void every_random_plan_leaves_the_network_as_it_was() {
         for (int seed = 0; seed < 100; seed++) {
             Stage stage = new Stage();
-            Faults usual = stage.network.faults();
-            FaultPlan.random(seed, NAMES, 20 * SECOND).applyTo(stage.network, stage);
+            LinkFaults usual = stage.network.faults();
+            Staging.apply(FaultPlan.random(seed, NAMES, 20 * SECOND), stage.network, stage);
             stage.network.runUntil(20 * SECOND);
 
             assertThat(stage.network.running()).as("seed %d", seed).isEqualTo(NAMES);
@@ -249,7 +255,7 @@ class FaultPlanTest {
     }
 
     /** Five nodes that note what they get, started again when a plan says so. */
-    private static final class Stage implements FaultPlan.Hooks {
+    private static final class Stage implements Staging.Hooks {
         final VirtualNetwork<String> network = new VirtualNetwork<>(1, String::length);
         final List<String> arrived = new ArrayList<>();
         final List<String> log = new ArrayList<>();
@@ -259,7 +265,7 @@ class FaultPlanTest {
         }
 
         void apply(String plan) {
-            FaultPlan.parse(plan).applyTo(network, this);
+            Staging.apply(FaultPlan.parse(plan), network, this);
         }
 
         String after(long millis, String name) {

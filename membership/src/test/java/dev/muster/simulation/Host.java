@@ -1,5 +1,7 @@
 package dev.muster.simulation;
 
+import dev.muster.faults.Chance;
+import dev.muster.faults.LinkFaults;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +25,7 @@ final class Host<M> {
     /** What is special about one direction between two hosts. */
     static final class Link {
         @Nullable
-        Faults faults;
+        LinkFaults faults;
 
         /** When the last byte before the bottleneck has passed it. */
         long freeAtNanos;

@@ -1,5 +1,8 @@
 package dev.muster.simulation;
 
+import dev.muster.faults.DrainOrder;
+import dev.muster.faults.PauseMode;
+import dev.muster.faults.Slowness;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,11 @@ package dev.muster.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.faults.Delay;
+import dev.muster.faults.DrainOrder;
+import dev.muster.faults.LinkFaults;
+import dev.muster.faults.PauseMode;
+import dev.muster.faults.Slowness;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +22,7 @@ class NodeFaultsTest {
 
     @BeforeEach
     void startTwo() {
-        network.faults(Faults.none().withDelay(Delay.between(MILLI, MILLI)));
+        network.faults(LinkFaults.quiet().withDelay(Delay.between(MILLI, MILLI)));
         network.start("a", (from, message) -> note("a got " + message));
         network.start("b", (from, message) -> note("b got " + message));
     }

@@ -3,6 +3,11 @@ package dev.muster.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.faults.Effect;
+import dev.muster.faults.Fault;
+import dev.muster.faults.FaultPlan;
+import dev.muster.faults.PauseMode;
+import dev.muster.faults.Shrinking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,7 +106,7 @@ class ShrinkingTest {
     /** Five nodes send a beat to each other every 100 ms; whether one hears nothing from another for 2 s. */
     private static boolean losesABeat(FaultPlan plan) {
         Beats beats = new Beats();
-        plan.applyTo(beats.network, beats::start);
+        Staging.apply(plan, beats.network, beats::start);
         beats.network.runUntil(60 * SECOND);
         return beats.isLost;
     }

@@ -1,5 +1,8 @@
 package dev.muster.simulation;
 
+import dev.muster.faults.Chance;
+import dev.muster.faults.Slowness;
+
 /** The slices of time in which a slow node runs, and what it is busy with in them. */
 final class Slices<M> {
     private final Life<M> life;

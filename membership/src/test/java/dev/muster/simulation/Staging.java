@@ -1,5 +1,11 @@
 package dev.muster.simulation;
 
+import dev.muster.faults.Direction;
+import dev.muster.faults.Effect;
+import dev.muster.faults.Fault;
+import dev.muster.faults.FaultKind;
+import dev.muster.faults.FaultPlan;
+import dev.muster.faults.LinkFaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -7,10 +13,23 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A plan that is being carried out: what is on at the moment, and what that makes of the network. */
-final class Staging {
+public final class Staging {
+    /** What a plan needs of those who run the nodes. */
+    @FunctionalInterface
+    public interface Hooks {
+        /** The node at {@code name}, which has crashed, starts again: make its new core and start it in the network. */
+        void restart(String name);
+
+        /** The fault has just begun; a crashed node is gone by now. */
+        default void began(Fault fault) {}
+
+        /** The fault has just ended; a node that was crashed runs again. */
+        default void ended(Fault fault) {}
+    }
+
     private final VirtualNetwork<?> network;
-    private final FaultPlan.Hooks hooks;
-    private final Faults usual;
+    private final Hooks hooks;
+    private final LinkFaults usual;
     private final long usualJitter;
     private final List<Scene> scenes = new ArrayList<>();
 
@@ -27,15 +46,7 @@ final class Staging {
         }
     }
 
-    private record Direction(String from, String to) implements Comparable<Direction> {
-        @Override
-        public int compareTo(Direction other) {
-            int byFrom = from.compareTo(other.from);
-            return byFrom != 0 ? byFrom : to.compareTo(other.to);
-        }
-    }
-
-    Staging(VirtualNetwork<?> network, FaultPlan.Hooks hooks, List<Fault> faults) {
+    private Staging(VirtualNetwork<?> network, Hooks hooks, List<Fault> faults) {
         this.network = network;
         this.hooks = hooks;
         this.usual = network.faults();
@@ -43,7 +54,16 @@ final class Staging {
         faults.forEach(fault -> scenes.add(new Scene(fault)));
     }
 
-    void schedule() {
+    /**
+     * Lets the faults of {@code plan} happen in {@code network}, counted from now. Until the last has ended, the plan sets
+     * the network's faults and jitter: it starts from those that hold now, and later faults override earlier ones. Faults
+     * that overlap end one by one: a node that two faults crash starts again when the second ends.
+     */
+    public static void apply(FaultPlan plan, VirtualNetwork<?> network, Hooks hooks) {
+        new Staging(network, hooks, plan.faults()).schedule();
+    }
+
+    private void schedule() {
         long nowNanos = network.nowNanos();
         for (Scene scene : scenes) {
             network.at(nowNanos + scene.fault.atNanos(), () -> begin(scene));
@@ -57,7 +77,7 @@ final class Staging {
         scene.isOn = true;
         Effect effect = scene.fault.effect();
         if (effect instanceof Effect.Cutting cutting) {
-            scene.cut = cutting.cut(network);
+            scene.cut = network.cut(cutting);
         } else if (effect instanceof Effect.OnNode onNode) {
             beginOn(onNode);
         } else {
@@ -135,7 +155,7 @@ final class Staging {
 
     /** From the usual faults and all that are on; those of single directions come on top of those of all. */
     private void setLinksAndJitter() {
-        Faults all = usual;
+        LinkFaults all = usual;
         long jitter = usualJitter;
         for (Scene scene : scenes) {
             if (scene.isOn
@@ -153,8 +173,8 @@ final class Staging {
         }
     }
 
-    private void setDirection(Direction direction, Faults all) {
-        Faults here = all;
+    private void setDirection(Direction direction, LinkFaults all) {
+        LinkFaults here = all;
         boolean isSpecial = false;
         for (Scene scene : scenes) {
             if (scene.isOn && scene.fault.effect() instanceof Effect.OnLinks onLinks && covers(onLinks, direction)) {

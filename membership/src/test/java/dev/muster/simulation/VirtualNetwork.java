@@ -1,6 +1,11 @@
 package dev.muster.simulation;
 
-import java.util.ArrayList;
+import dev.muster.faults.Chance;
+import dev.muster.faults.Direction;
+import dev.muster.faults.Effect;
+import dev.muster.faults.LinkFaults;
+import dev.muster.faults.PauseMode;
+import dev.muster.faults.Slowness;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * what happens to its messages and its timers from streams of its own, and each purpose has its own stream
  * ({@link #random}), so that a draw more in one place does not shift the others.
  *
- * <p>Faults apply to all links ({@link #faults(Faults)}) or to one direction between two hosts ({@link #faults(String,
- * String, Faults)}). A {@link Cut} is looked at when a message would arrive. A node may be paused, slow, both, or
+ * <p>LinkFaults apply to all links ({@link #faults(LinkFaults)}) or to one direction between two hosts ({@link #faults(String,
+ * String, LinkFaults)}). A {@link Cut} is looked at when a message would arrive. A node may be paused, slow, both, or
  * crashed.
  *
  * <p>Not thread safe.
@@ -137,21 +142,21 @@ public final class VirtualNetwork<M> {
     // ---- links
 
     /** What happens to messages sent from now on, on every link without faults of its own. */
-    public void faults(Faults next) {
+    public void faults(LinkFaults next) {
         wire.faults(checked(next));
     }
 
     /** What happens now on every link without faults of its own. */
-    public Faults faults() {
+    public LinkFaults faults() {
         return wire.faults();
     }
 
     /** What happens to messages sent from now on from {@code from} to {@code to}, instead of what happens to all. */
-    public void faults(String from, String to, Faults next) {
+    public void faults(String from, String to, LinkFaults next) {
         wire.faults(hosts.get(from), hosts.get(to), checked(next));
     }
 
-    /** Takes back {@link #faults(String, String, Faults)}. */
+    /** Takes back {@link #faults(String, String, LinkFaults)}. */
     public void clearFaults(String from, String to) {
         wire.faults(hosts.get(from), hosts.get(to), null);
     }
@@ -175,40 +180,13 @@ public final class VirtualNetwork<M> {
         return cut;
     }
 
-    /** Cuts each direction between the two sides with a probability of {@code share}; drawn from the seed, these and now. */
-    public Cut cutSome(Collection<String> left, Collection<String> right, double share) {
-        SplittableRandom random = random("some of " + left + right + " at " + nowNanos);
+    /** Makes the cut of a plan; what is left open is drawn from the seed, these directions and now. */
+    public Cut cut(Effect.Cutting effect) {
         Cut cut = new Cut();
-        for (String one : left) {
-            cut.add(hosts.get(List.of(one)), hosts.get(drawn(random, right, share)));
-        }
-        for (String one : right) {
-            cut.add(hosts.get(List.of(one)), hosts.get(drawn(random, left, share)));
+        for (Direction each : effect.directions(random(effect + " at " + nowNanos))) {
+            cut.add(hosts.get(List.of(each.from())), hosts.get(List.of(each.to())));
         }
         return cut;
-    }
-
-    /** Lets each of the names reach only the one before and the one after it, the last and the first being neighbours. */
-    public Cut ring(List<String> names) {
-        Cut cut = new Cut();
-        int count = names.size();
-        for (int at = 0; at < count; at++) {
-            List<String> others = new ArrayList<>(names);
-            others.remove(names.get(at));
-            others.remove(names.get((at + 1) % count));
-            others.remove(names.get((at + count - 1) % count));
-            cut.add(hosts.get(List.of(names.get(at))), hosts.get(others));
-        }
-        return cut;
-    }
-
-    /** Cuts the two sides from each other, but for {@code bridge}, which may be on either and reaches both. */
-    public Cut bridge(Collection<String> left, String bridge, Collection<String> right) {
-        List<String> leftOnly = new ArrayList<>(left);
-        List<String> rightOnly = new ArrayList<>(right);
-        leftOnly.remove(bridge);
-        rightOnly.remove(bridge);
-        return partition(leftOnly, rightOnly);
     }
 
     /** Mends one cut; a direction that another cut covers stays cut. */
@@ -376,7 +354,7 @@ public final class VirtualNetwork<M> {
         traceHash = Chance.hashed(Chance.hashed(Chance.hashed(traceHash, nowNanos), order), host);
     }
 
-    private Faults checked(Faults faults) {
+    private LinkFaults checked(LinkFaults faults) {
         if (sizer == null && faults.bandwidth().isLimited()) {
             throw new IllegalStateException("a bandwidth needs a network that knows the size of messages");
         }
@@ -388,16 +366,6 @@ public final class VirtualNetwork<M> {
             host.life.die();
             host.life = null;
         }
-    }
-
-    private static List<String> drawn(SplittableRandom random, Collection<String> names, double share) {
-        List<String> some = new ArrayList<>();
-        for (String name : names) {
-            if (Chance.unit(random.nextLong()) < share) {
-                some.add(name);
-            }
-        }
-        return some;
     }
 
     private static void requireNotNegative(String name, long value) {

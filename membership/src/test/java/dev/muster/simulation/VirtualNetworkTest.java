@@ -3,6 +3,11 @@ package dev.muster.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.faults.Bandwidth;
+import dev.muster.faults.Delay;
+import dev.muster.faults.Effect;
+import dev.muster.faults.LinkFaults;
+import dev.muster.faults.Slowness;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,8 +49,8 @@ class VirtualNetworkTest {
 
     @Test
     void a_fault_that_does_not_hit_a_message_does_not_change_its_delay() {
-        Arrivals calm = new Arrivals(3, Faults.harsh().withLoss(0).withDuplication(0));
-        Arrivals lossy = new Arrivals(3, Faults.harsh().withLoss(0.2).withDuplication(0));
+        Arrivals calm = new Arrivals(3, LinkFaults.harsh().withLoss(0).withDuplication(0));
+        Arrivals lossy = new Arrivals(3, LinkFaults.harsh().withLoss(0.2).withDuplication(0));
 
         calm.sendEach(SECOND, 200);
         lossy.sendEach(SECOND, 200);
@@ -69,7 +74,7 @@ class VirtualNetworkTest {
 
     @Test
     void a_harsh_network_loses_doubles_and_reorders() {
-        Arrivals arrivals = new Arrivals(1, Faults.harsh());
+        Arrivals arrivals = new Arrivals(1, LinkFaults.harsh());
 
         arrivals.sendAtOnce(1_000);
 
@@ -84,7 +89,7 @@ class VirtualNetworkTest {
     @Test
     void the_share_of_the_lost_is_the_loss() {
         for (double loss : new double[] {0.01, 0.1, 0.5, 0.9}) {
-            Arrivals arrivals = new Arrivals(1, Faults.none().withLoss(loss));
+            Arrivals arrivals = new Arrivals(1, LinkFaults.quiet().withLoss(loss));
 
             arrivals.sendAtOnce(20_000);
 
@@ -117,8 +122,8 @@ class VirtualNetworkTest {
     void faults_of_one_direction_replace_those_of_all_until_cleared() {
         List<String> arrived = new ArrayList<>();
         VirtualNetwork<String> network = trio(arrived);
-        network.faults(Faults.none().withLoss(0.999_999));
-        network.faults("a", "b", Faults.none());
+        network.faults(LinkFaults.quiet().withLoss(0.999_999));
+        network.faults("a", "b", LinkFaults.quiet());
 
         network.send("a", "b", "special");
         network.send("b", "a", "other direction");
@@ -174,13 +179,13 @@ class VirtualNetworkTest {
         assertThat(reach(network -> network.partition(List.of("a", "b"), List.of("c"))))
                 .as("{a b} | {c}, d reaches both")
                 .containsExactly("ab", "ad", "ba", "bd", "cd", "da", "db", "dc");
-        assertThat(reach(network -> network.bridge(List.of("a", "b"), "b", List.of("c", "d"))))
+        assertThat(reach(network -> network.cut(new Effect.Bridge(List.of("a", "b"), "b", List.of("c", "d")))))
                 .as("{a} - b - {c d}")
                 .containsExactly("ab", "ba", "bc", "bd", "cb", "cd", "db", "dc");
-        assertThat(reach(network -> network.ring(List.of("a", "b", "c", "d"))))
+        assertThat(reach(network -> network.cut(new Effect.Ring(List.of("a", "b", "c", "d")))))
                 .as("a - b - c - d - a")
                 .containsExactly("ab", "ad", "ba", "bc", "cb", "cd", "da", "dc");
-        assertThat(reach(network -> network.cutSome(List.of("a", "b"), List.of("c", "d"), 0.5)))
+        assertThat(reach(network -> network.cut(new Effect.Partial(List.of("a", "b"), List.of("c", "d"), 0.5))))
                 .as("some between {a b} and {c d}")
                 .hasSizeBetween(5, 11)
                 .contains("ab", "ba", "cd", "dc");
@@ -189,7 +194,7 @@ class VirtualNetworkTest {
     @Test
     void bandwidth_queues_each_direction_and_drops_beyond_its_queue() {
         Arrivals arrivals = new Arrivals(
-                1, Faults.none().withDelay(Delay.between(MILLI, MILLI)).withBandwidth(new Bandwidth(4_000, 40)));
+                1, LinkFaults.quiet().withDelay(Delay.between(MILLI, MILLI)).withBandwidth(new Bandwidth(4_000, 40)));
 
         arrivals.sendAtOnce(20);
 
@@ -203,7 +208,7 @@ class VirtualNetworkTest {
     @Test
     void bandwidth_needs_sizes() {
         VirtualNetwork<String> network = new VirtualNetwork<>(1);
-        Faults narrow = Faults.none().withBandwidth(new Bandwidth(1, 1));
+        LinkFaults narrow = LinkFaults.quiet().withBandwidth(new Bandwidth(1, 1));
 
         assertThatThrownBy(() -> network.faults(narrow)).isInstanceOf(IllegalStateException.class);
     }
@@ -211,7 +216,7 @@ class VirtualNetworkTest {
     @Test
     void a_replay_brings_an_earlier_message_again_also_to_a_later_run() {
         List<Integer> second = new ArrayList<>();
-        Arrivals arrivals = new Arrivals(1, Faults.none().withReplay(0.5));
+        Arrivals arrivals = new Arrivals(1, LinkFaults.quiet().withReplay(0.5));
         arrivals.sendAtOnce(100);
         assertThat(arrivals.messages).hasSizeBetween(130, 170);
         assertThat(new TreeSet<>(arrivals.messages)).hasSize(100);
@@ -307,7 +312,7 @@ class VirtualNetworkTest {
     private static List<Long> arrivals(int others) {
         VirtualNetwork<String> network = new VirtualNetwork<>(9);
         List<Long> seen = new ArrayList<>();
-        network.faults(Faults.harsh());
+        network.faults(LinkFaults.harsh());
         for (int other = 0; other < others; other++) {
             String name = "other" + other;
             network.start(name, (from, message) -> {});
@@ -326,7 +331,7 @@ class VirtualNetworkTest {
 
     private static VirtualNetwork<byte[]> run(long seed, byte[] content) {
         VirtualNetwork<byte[]> network = new VirtualNetwork<>(seed, bytes -> bytes.length);
-        network.faults(Faults.harsh()
+        network.faults(LinkFaults.harsh()
                 .withReplay(0.1)
                 .withDelay(Delay.between(MILLI, 90 * MILLI).withTail(MILLI)));
         network.timerJitter(5 * MILLI);
@@ -348,7 +353,7 @@ class VirtualNetworkTest {
         final List<Integer> messages = new ArrayList<>();
         final List<Long> seen = new ArrayList<>();
 
-        Arrivals(long seed, Faults faults) {
+        Arrivals(long seed, LinkFaults faults) {
             network = new VirtualNetwork<>(seed, bytes -> bytes.length);
             network.faults(faults);
             network.start("a", (from, message) -> {});

@@ -1,5 +1,9 @@
 package dev.muster.simulation;
 
+import dev.muster.faults.Bandwidth;
+import dev.muster.faults.Chance;
+import dev.muster.faults.Delay;
+import dev.muster.faults.LinkFaults;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +16,7 @@ final class Wire<M> {
     private final VirtualNetwork<M> network;
     private final List<Recorded<M>> record = new ArrayList<>(0);
     private int nextRecord;
-    private Faults faults = Faults.none();
+    private LinkFaults faults = LinkFaults.quiet();
 
     private record Recorded<M>(Host<M> from, Host<M> to, M message) {}
 
@@ -20,17 +24,17 @@ final class Wire<M> {
         this.network = network;
     }
 
-    Faults faults() {
+    LinkFaults faults() {
         return faults;
     }
 
-    void faults(Faults next) {
+    void faults(LinkFaults next) {
         this.faults = next;
     }
 
     void transmit(Host<M> from, Host<M> to, M message) {
         Host.Link link = from.findLink(to);
-        Faults now = link == null || link.faults == null ? faults : link.faults;
+        LinkFaults now = link == null || link.faults == null ? faults : link.faults;
         long bits = from.wireBits();
         long queuedNanos = now.bandwidth().isLimited() ? queue(from.link(to), now.bandwidth(), message) : 0;
         if (queuedNanos < 0) {
@@ -90,7 +94,7 @@ final class Wire<M> {
     }
 
     /** What applies from one host to another, when it is not what applies to all. */
-    void faults(Host<M> from, Host<M> to, @Nullable Faults next) {
+    void faults(Host<M> from, Host<M> to, @Nullable LinkFaults next) {
         from.link(to).faults = next;
     }
 }

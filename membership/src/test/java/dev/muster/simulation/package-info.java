@@ -1,5 +1,5 @@
 /**
- * Seeded virtual time and network: several cores run against each other in one thread, and a seed replays a run. Faults of
+ * Seeded virtual time and network: several cores run against each other in one thread, and a seed replays a run. LinkFaults of
  * links and nodes, plans of them that shrink when they fail, and marks for what must have happened.
  */
 @NullMarked

@@ -6,9 +6,9 @@ import dev.muster.crdt.Bytes;
 import dev.muster.crdt.CrdtSettings;
 import dev.muster.crdt.LWWRegister;
 import dev.muster.crdt.causal.HybridTime;
+import dev.muster.faults.Delay;
+import dev.muster.faults.LinkFaults;
 import dev.muster.membership.NodeId;
-import dev.muster.simulation.Delay;
-import dev.muster.simulation.Faults;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +39,8 @@ class ClosingTest {
     void a_node_has_handed_over_once_all_have_acknowledged_also_when_messages_are_lost() {
         for (int seed = 0; seed < 50; seed++) {
             Replicas replicas = new Replicas(seed, SETTINGS, 3);
-            replicas.faults(Faults.none().withLoss(0.2).withDelay(Delay.between(Replicas.MILLI, 5 * Replicas.MILLI)));
+            replicas.faults(
+                    LinkFaults.quiet().withLoss(0.2).withDelay(Delay.between(Replicas.MILLI, 5 * Replicas.MILLI)));
             write(replicas.replica(0));
             Replicator machine = replicas.replica(0).machine;
 

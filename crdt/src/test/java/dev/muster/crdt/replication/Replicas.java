@@ -2,8 +2,8 @@ package dev.muster.crdt.replication;
 
 import dev.muster.crdt.Crdt;
 import dev.muster.crdt.CrdtSettings;
+import dev.muster.faults.LinkFaults;
 import dev.muster.membership.NodeId;
-import dev.muster.simulation.Faults;
 import dev.muster.simulation.VirtualNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ final class Replicas {
         network.heal();
     }
 
-    void faults(Faults faults) {
+    void faults(LinkFaults faults) {
         network.faults(faults);
     }
 

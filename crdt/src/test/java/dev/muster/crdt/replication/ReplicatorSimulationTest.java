@@ -9,8 +9,8 @@ import dev.muster.crdt.CrdtSettings;
 import dev.muster.crdt.LWWRegister;
 import dev.muster.crdt.PNCounter;
 import dev.muster.crdt.causal.HybridTime;
-import dev.muster.simulation.Delay;
-import dev.muster.simulation.Faults;
+import dev.muster.faults.Delay;
+import dev.muster.faults.LinkFaults;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class ReplicatorSimulationTest {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             Replicas replicas = new Replicas(seed, SETTINGS, 3);
-            replicas.faults(Faults.none()
+            replicas.faults(LinkFaults.quiet()
                     .withLoss(random.nextDouble() * 0.4)
                     .withDuplication(0.2)
                     .withDelay(Delay.between(1000, (1 + random.nextInt(300)) * MILLI)));
@@ -39,7 +39,7 @@ class ReplicatorSimulationTest {
                 expected += write(random, replicas.replica(random.nextInt(3)));
                 replicas.runFor(20 * MILLI);
             }
-            replicas.faults(Faults.harsh());
+            replicas.faults(LinkFaults.harsh());
             replicas.runFor(40 * SECOND);
 
             assertThat(replicas.areEqual()).as("seed %d", seed).isTrue();
@@ -105,7 +105,7 @@ class ReplicatorSimulationTest {
     @Test
     void a_large_set_under_steady_writes_is_not_shipped_over_and_over() {
         Replicas replicas = new Replicas(4, SETTINGS, 3);
-        replicas.faults(Faults.none().withDelay(Delay.between(MILLI, 30 * MILLI)));
+        replicas.faults(LinkFaults.quiet().withDelay(Delay.between(MILLI, 30 * MILLI)));
         for (int i = 0; i < 5000; i++) {
             Bytes element = element(i);
             replicas.replica(0).write("large", AWSet.BOTTOM, state -> state.added(1, element));

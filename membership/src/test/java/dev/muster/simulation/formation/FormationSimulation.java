@@ -1,9 +1,9 @@
 package dev.muster.simulation.formation;
 
+import dev.muster.faults.FaultPlan;
 import dev.muster.membership.NodeId;
 import dev.muster.membership.formation.Formation;
 import dev.muster.membership.formation.FormationSettings;
-import dev.muster.simulation.FaultPlan;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * is cut. No instant may see nodes of two clusters, and {@link #BOUND_NANOS} after the faults have ended everyone must be of
  * one.
  *
- * <p>Faults go as far as the core promises to bear them: either the network is cut for at most half of
+ * <p>LinkFaults go as far as the core promises to bear them: either the network is cut for at most half of
  * {@code confirmWithin} at a time, or for longer, but then nothing starts anew before it has healed.
  */
 public final class FormationSimulation {
@@ -46,7 +46,7 @@ public final class FormationSimulation {
     }
 
     /**
-     * One race under the faults of {@code plan} instead of those of the seed; nodes are called n1, n2 and so on. Faults may go
+     * One race under the faults of {@code plan} instead of those of the seed; nodes are called n1, n2 and so on. LinkFaults may go
      * beyond what the core promises to bear.
      */
     public static Result run(long seed, int nodes, FaultPlan plan) {

@@ -2,7 +2,7 @@ package dev.muster.simulation.formation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.simulation.FaultPlan;
+import dev.muster.faults.FaultPlan;
 import org.junit.jupiter.api.Test;
 
 class FormationSimulationTest {

@@ -1,11 +1,11 @@
 package dev.muster.simulation.formation;
 
+import dev.muster.faults.Delay;
+import dev.muster.faults.FaultPlan;
+import dev.muster.faults.LinkFaults;
 import dev.muster.membership.ContactPoint;
 import dev.muster.membership.formation.ContactSource;
 import dev.muster.membership.formation.FormationSettings;
-import dev.muster.simulation.Delay;
-import dev.muster.simulation.FaultPlan;
-import dev.muster.simulation.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +38,7 @@ record StartPlan(
         List<Crash> crashes,
         List<Killing> killings,
         List<Split> cuts,
-        Faults faults,
+        LinkFaults faults,
         long chaosNanos,
         Ambush ambush,
         FaultPlan extra,
@@ -124,7 +124,7 @@ record StartPlan(
                 List.of(),
                 List.of(),
                 List.of(),
-                Faults.none(),
+                LinkFaults.quiet(),
                 Math.max(chaosNanos, faultPlan.endNanos() + SECONDS),
                 Ambush.NONE,
                 faultPlan,
@@ -183,8 +183,8 @@ record StartPlan(
         return cuts;
     }
 
-    private static Faults faults(SplittableRandom random) {
-        Faults quiet = Faults.none();
+    private static LinkFaults faults(SplittableRandom random) {
+        LinkFaults quiet = LinkFaults.quiet();
         return switch (random.nextInt(3)) {
             case 0 -> quiet;
             case 1 ->

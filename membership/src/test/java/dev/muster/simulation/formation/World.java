@@ -1,11 +1,11 @@
 package dev.muster.simulation.formation;
 
+import dev.muster.faults.Fault;
+import dev.muster.faults.LinkFaults;
 import dev.muster.membership.ContactPoint;
 import dev.muster.membership.NodeId;
 import dev.muster.simulation.Cut;
-import dev.muster.simulation.Fault;
-import dev.muster.simulation.FaultPlan;
-import dev.muster.simulation.Faults;
+import dev.muster.simulation.Staging;
 import dev.muster.simulation.VirtualNetwork;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,7 +49,7 @@ final class World {
 
     private void arrange() {
         network.faults(plan.faults());
-        plan.extra().applyTo(network, new Hooks());
+        Staging.apply(plan.extra(), network, new Hooks());
         for (int index = 0; index < machines.size(); index++) {
             Machine machine = machines.get(index);
             network.at(plan.startsNanos().get(index), machine::start);
@@ -69,13 +69,13 @@ final class World {
             });
         }
         network.at(plan.chaosNanos(), () -> {
-            network.faults(Faults.none());
+            network.faults(LinkFaults.quiet());
             killings.clear();
         });
     }
 
     /** Keeps the machines in step with a fault plan that crashes them. */
-    private final class Hooks implements FaultPlan.Hooks {
+    private final class Hooks implements Staging.Hooks {
         @Override
         public void restart(String name) {
             began();

@@ -1,6 +1,6 @@
 package dev.muster.simulation.membership;
 
-import dev.muster.simulation.PauseMode;
+import dev.muster.faults.PauseMode;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

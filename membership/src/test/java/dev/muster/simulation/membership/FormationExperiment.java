@@ -1,6 +1,6 @@
 package dev.muster.simulation.membership;
 
-import dev.muster.simulation.FaultPlan;
+import dev.muster.faults.FaultPlan;
 import dev.muster.simulation.formation.FormationSimulation;
 import dev.muster.simulation.formation.Result;
 import java.util.List;

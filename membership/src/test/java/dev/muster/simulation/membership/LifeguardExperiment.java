@@ -1,9 +1,9 @@
 package dev.muster.simulation.membership;
 
+import dev.muster.faults.DrainOrder;
+import dev.muster.faults.Slowness;
 import dev.muster.membership.NodeId;
 import dev.muster.membership.swim.Status;
-import dev.muster.simulation.DrainOrder;
-import dev.muster.simulation.Slowness;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -1,12 +1,12 @@
 package dev.muster.simulation.membership;
 
-import dev.muster.simulation.Delay;
-import dev.muster.simulation.Effect;
-import dev.muster.simulation.Fault;
-import dev.muster.simulation.FaultKind;
-import dev.muster.simulation.FaultPlan;
-import dev.muster.simulation.Links;
-import dev.muster.simulation.PauseMode;
+import dev.muster.faults.Delay;
+import dev.muster.faults.Effect;
+import dev.muster.faults.Fault;
+import dev.muster.faults.FaultKind;
+import dev.muster.faults.FaultPlan;
+import dev.muster.faults.Links;
+import dev.muster.faults.PauseMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

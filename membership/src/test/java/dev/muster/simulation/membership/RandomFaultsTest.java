@@ -3,9 +3,9 @@ package dev.muster.simulation.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.muster.simulation.FaultPlan;
+import dev.muster.faults.FaultPlan;
+import dev.muster.faults.Shrinking;
 import dev.muster.simulation.Marks;
-import dev.muster.simulation.Shrinking;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,14 @@
 package dev.muster.simulation.membership;
 
+import dev.muster.faults.Effect;
+import dev.muster.faults.Fault;
+import dev.muster.faults.FaultPlan;
+import dev.muster.faults.Shrinking;
 import dev.muster.membership.swim.Rule;
 import dev.muster.membership.swim.Status;
 import dev.muster.membership.swim.SwimSettings;
-import dev.muster.simulation.Effect;
-import dev.muster.simulation.Fault;
-import dev.muster.simulation.FaultPlan;
 import dev.muster.simulation.Marks;
-import dev.muster.simulation.Shrinking;
+import dev.muster.simulation.Staging;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
  *   faults and workload | all converge | quiet rounds | one crashes, all find it | it restarts, all converge
  * </pre>
  */
-final class RandomRun implements FaultPlan.Hooks {
+final class RandomRun implements Staging.Hooks {
     private static final long PERIOD = SwimCluster.SECOND;
     private static final long BEGINNING = 10 * SwimCluster.SECOND;
 
@@ -174,7 +175,7 @@ final class RandomRun implements FaultPlan.Hooks {
 
     private void run() {
         begin();
-        plan.applyTo(cluster.network, this);
+        Staging.apply(plan, cluster.network, this);
         new Workload(cluster, names.subList(Math.min(count, contacts.size()), count))
                 .schedule(BEGINNING, endOfFaults());
         cluster.network.runUntil(Math.max(endOfFaults(), plan.endNanos()));

@@ -1,9 +1,9 @@
 package dev.muster.simulation.membership;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.muster.simulation.FaultPlan;
+import dev.muster.faults.FaultPlan;
+import dev.muster.faults.Shrinking;
 import dev.muster.simulation.Marks;
-import dev.muster.simulation.Shrinking;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.List;

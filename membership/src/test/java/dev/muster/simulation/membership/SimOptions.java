@@ -1,6 +1,6 @@
 package dev.muster.simulation.membership;
 
-import dev.muster.simulation.FaultPlan;
+import dev.muster.faults.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.muster.simulation.membership;
 
+import dev.muster.faults.Delay;
+import dev.muster.faults.LinkFaults;
 import dev.muster.membership.ContactPoint;
 import dev.muster.membership.NodeId;
 import dev.muster.membership.swim.Counter;
@@ -10,8 +12,6 @@ import dev.muster.membership.swim.PacketCodec;
 import dev.muster.membership.swim.Rule;
 import dev.muster.membership.swim.Swim;
 import dev.muster.membership.swim.SwimSettings;
-import dev.muster.simulation.Delay;
-import dev.muster.simulation.Faults;
 import dev.muster.simulation.Marks;
 import dev.muster.simulation.VirtualNetwork;
 import java.util.ArrayList;
@@ -81,8 +81,8 @@ final class SwimCluster {
     }
 
     /** A local network: 0.2 to 0.5 ms each way. */
-    static Faults localNetwork() {
-        return Faults.none().withDelay(Delay.between(200_000, 500_000));
+    static LinkFaults localNetwork() {
+        return LinkFaults.quiet().withDelay(Delay.between(200_000, 500_000));
     }
 
     /** A cluster of {@code count} nodes that all know each other since the beginning. */

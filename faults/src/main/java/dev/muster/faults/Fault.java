@@ -1,4 +1,4 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 /**
  * One fault of a plan.

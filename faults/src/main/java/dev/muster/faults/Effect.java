@@ -1,11 +1,34 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
 /** What a fault does while it lasts. Each prints as its text in a {@link FaultPlan}. */
 public sealed interface Effect {
     /** The kind of fault. */
     FaultKind kind();
+
+    private static SortedSet<Direction> between(Collection<String> from, Collection<String> to) {
+        SortedSet<Direction> directions = new TreeSet<>();
+        for (String one : from) {
+            to.stream().filter(other -> !other.equals(one)).forEach(other -> directions.add(new Direction(one, other)));
+        }
+        return directions;
+    }
+
+    private static SortedSet<Direction> bothWays(Collection<String> left, Collection<String> right) {
+        SortedSet<Direction> directions = between(left, right);
+        directions.addAll(between(right, left));
+        return directions;
+    }
+
+    private static List<String> without(List<String> names, String name) {
+        return names.stream().filter(other -> !other.equals(name)).toList();
+    }
 
     /** Something that befalls one node. */
     sealed interface OnNode extends Effect {
@@ -15,8 +38,8 @@ public sealed interface Effect {
 
     /** Directions in which nothing arrives. */
     sealed interface Cutting extends Effect {
-        /** Makes the cut. */
-        Cut cut(VirtualNetwork<?> network);
+        /** Which; {@code chance} decides where the effect leaves it open. */
+        SortedSet<Direction> directions(RandomGenerator chance);
     }
 
     /** Another behaviour of links. */
@@ -25,7 +48,7 @@ public sealed interface Effect {
         Links links();
 
         /** What happens on them, given what would without this effect. */
-        Faults on(Faults before);
+        LinkFaults on(LinkFaults before);
     }
 
     /** Ends the node; it starts again when the fault ends. */
@@ -95,8 +118,8 @@ public sealed interface Effect {
         }
 
         @Override
-        public Cut cut(VirtualNetwork<?> network) {
-            return network.cut(links.from(), links.to());
+        public SortedSet<Direction> directions(RandomGenerator chance) {
+            return between(links.from(), links.to());
         }
 
         @Override
@@ -119,8 +142,8 @@ public sealed interface Effect {
         }
 
         @Override
-        public Cut cut(VirtualNetwork<?> network) {
-            return network.partition(left, right);
+        public SortedSet<Direction> directions(RandomGenerator chance) {
+            return bothWays(left, right);
         }
 
         @Override
@@ -143,8 +166,8 @@ public sealed interface Effect {
         }
 
         @Override
-        public Cut cut(VirtualNetwork<?> network) {
-            return network.bridge(left, via, right);
+        public SortedSet<Direction> directions(RandomGenerator chance) {
+            return bothWays(without(left, via), without(right, via));
         }
 
         @Override
@@ -166,8 +189,17 @@ public sealed interface Effect {
         }
 
         @Override
-        public Cut cut(VirtualNetwork<?> network) {
-            return network.ring(names);
+        public SortedSet<Direction> directions(RandomGenerator chance) {
+            SortedSet<Direction> directions = new TreeSet<>();
+            int count = names.size();
+            for (int at = 0; at < count; at++) {
+                List<String> others = new ArrayList<>(names);
+                others.remove(names.get(at));
+                others.remove(names.get((at + 1) % count));
+                others.remove(names.get((at + count - 1) % count));
+                directions.addAll(between(List.of(names.get(at)), others));
+            }
+            return directions;
         }
 
         @Override
@@ -193,8 +225,21 @@ public sealed interface Effect {
         }
 
         @Override
-        public Cut cut(VirtualNetwork<?> network) {
-            return network.cutSome(left, right, share);
+        public SortedSet<Direction> directions(RandomGenerator chance) {
+            SortedSet<Direction> drawn = new TreeSet<>();
+            draw(chance, left, right, drawn);
+            draw(chance, right, left, drawn);
+            return drawn;
+        }
+
+        private void draw(RandomGenerator chance, List<String> from, List<String> to, SortedSet<Direction> drawn) {
+            for (String one : from) {
+                for (String other : to) {
+                    if (Chance.unit(chance.nextLong()) < share && !one.equals(other)) {
+                        drawn.add(new Direction(one, other));
+                    }
+                }
+            }
         }
 
         @Override
@@ -207,15 +252,15 @@ public sealed interface Effect {
     record Unreliable(FaultKind kind, double probability, Links links) implements OnLinks {
         /** Checks the kind and the probability. */
         public Unreliable {
-            on(kind, probability, Faults.none());
+            on(kind, probability, LinkFaults.NONE);
         }
 
         @Override
-        public Faults on(Faults before) {
+        public LinkFaults on(LinkFaults before) {
             return on(kind, probability, before);
         }
 
-        private static Faults on(FaultKind kind, double probability, Faults before) {
+        private static LinkFaults on(FaultKind kind, double probability, LinkFaults before) {
             return switch (kind) {
                 case LOSS -> before.withLoss(probability);
                 case DUPLICATION -> before.withDuplication(probability);
@@ -238,7 +283,7 @@ public sealed interface Effect {
         }
 
         @Override
-        public Faults on(Faults before) {
+        public LinkFaults on(LinkFaults before) {
             return before.withDelay(delay);
         }
 
@@ -256,7 +301,7 @@ public sealed interface Effect {
         }
 
         @Override
-        public Faults on(Faults before) {
+        public LinkFaults on(LinkFaults before) {
             return before.withBandwidth(bandwidth);
         }
 

@@ -1,19 +1,22 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 /**
  * How long a message is on its way: uniform between two bounds, and on top an exponential tail when asked for. The
  * wider the range, the more messages overtake each other.
  *
- * @param leastNanos the shortest delay, at least 1
+ * @param leastNanos the shortest delay, at least 0
  * @param mostNanos the longest delay before the tail, at least {@code leastNanos}
  * @param tailMeanNanos mean of an exponential delay added to it; 0 = none
  */
 public record Delay(long leastNanos, long mostNanos, long tailMeanNanos) {
+    /** As soon as it can. */
+    public static final Delay NONE = between(0, 0);
+
     /** Checks that the delays are ordered and not negative. */
     public Delay {
-        if (leastNanos < 1 || mostNanos < leastNanos || mostNanos >= 1L << 61) {
+        if (leastNanos < 0 || mostNanos < leastNanos || mostNanos >= 1L << 61) {
             throw new IllegalArgumentException(
-                    "delays must be ordered and at least 1 ns, were " + leastNanos + " and " + mostNanos);
+                    "delays must be ordered and at least 0, were " + leastNanos + " and " + mostNanos);
         }
         if (tailMeanNanos < 0) {
             throw new IllegalArgumentException("tailMeanNanos must be at least 0, was " + tailMeanNanos);
@@ -30,8 +33,8 @@ public record Delay(long leastNanos, long mostNanos, long tailMeanNanos) {
         return new Delay(leastNanos, mostNanos, meanNanos);
     }
 
-    /** The delay that these random bits stand for. */
-    long drawn(long bits) {
+    /** The delay that these random bits stand for, in ns. */
+    public long drawn(long bits) {
         long uniform = leastNanos + Chance.below(bits, mostNanos - leastNanos + 1);
         if (tailMeanNanos == 0) {
             return uniform;

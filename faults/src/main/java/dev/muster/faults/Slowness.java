@@ -1,4 +1,4 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 /**
  * Fractional slowness: a node that runs, but only in slices of time, as under a processor quota or on a starved host.

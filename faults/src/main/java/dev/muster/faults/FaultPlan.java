@@ -1,4 +1,4 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,19 +35,6 @@ import java.util.Set;
 public record FaultPlan(List<Fault> faults) {
     /** No faults. */
     public static final FaultPlan EMPTY = new FaultPlan(List.of());
-
-    /** What a plan needs of those who run the nodes. */
-    @FunctionalInterface
-    public interface Hooks {
-        /** The node at {@code name}, which has crashed, starts again: make its new core and start it in the network. */
-        void restart(String name);
-
-        /** The fault has just begun; a crashed node is gone by now. */
-        default void began(Fault fault) {}
-
-        /** The fault has just ended; a node that was crashed runs again. */
-        default void ended(Fault fault) {}
-    }
 
     /** Copies the faults. */
     public FaultPlan {
@@ -98,15 +85,6 @@ public record FaultPlan(List<Fault> faults) {
                 .mapToLong(fault -> fault.isForever() ? fault.atNanos() : fault.endNanos())
                 .max()
                 .orElse(0);
-    }
-
-    /**
-     * Lets the faults happen in {@code network}, counted from now. Until the last has ended, the plan sets the network's
-     * faults and jitter: it starts from those that hold now, and later faults override earlier ones. Faults that overlap
-     * end one by one: a node that two faults crash starts again when the second ends.
-     */
-    public void applyTo(VirtualNetwork<?> network, Hooks hooks) {
-        new Staging(network, hooks, faults).schedule();
     }
 
     /** The text that {@link #parse} reads. */

@@ -1,4 +1,4 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 /** Which of the things that wait for a slow node's processor comes first. */
 public enum DrainOrder {

@@ -1,4 +1,4 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 import java.math.BigDecimal;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 /** What a paused node still does. */
 public enum PauseMode {
@@ -6,8 +6,7 @@ public enum PauseMode {
     STOP,
     /**
      * Its timers fire, but what it sends is held before the wire and what arrives is held after it; on resume both are
-     * released in order: a node whose sends and arrivals wait in queues. See {@link VirtualNetwork#jam} for one whose loop
-     * waits with them.
+     * released in order: a node whose sends and arrivals wait in queues.
      */
     BLOCK
 }

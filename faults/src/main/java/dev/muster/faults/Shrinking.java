@@ -1,4 +1,4 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.muster.simulation;
+package dev.muster.faults;
 
 /**
  * What one direction between two nodes carries. Messages wait for each other in a queue; one that finds it full is
@@ -19,11 +19,13 @@ public record Bandwidth(long bytesPerSecond, long queueBytes) {
         }
     }
 
-    boolean isLimited() {
+    /** Whether it is a limit at all. */
+    public boolean isLimited() {
         return bytesPerSecond != Long.MAX_VALUE;
     }
 
-    long nanosFor(long bytes) {
+    /** How long so many bytes take, in ns. */
+    public long nanosFor(long bytes) {
         return (long) (bytes * 1e9 / bytesPerSecond);
     }
 }

@@ -1,0 +1,20 @@
+package dev.muster.faults;
+
+/**
+ * Some messages are held back, so that those behind them overtake.
+ *
+ * @param probability that a message is, 0 to below 1
+ * @param byNanos how long it is held, beside its delay; at least 0
+ */
+public record Reordering(double probability, long byNanos) {
+    /** None is held back. */
+    public static final Reordering NONE = new Reordering(0, 0);
+
+    /** Checks both. */
+    public Reordering {
+        LinkFaults.requireProbability("reordering", probability);
+        if (byNanos < 0) {
+            throw new IllegalArgumentException("byNanos must be at least 0, was " + byNanos);
+        }
+    }
+}
