@@ -1,6 +1,5 @@
 package dev.muster.faults;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
@@ -12,18 +11,9 @@ public sealed interface Effect {
     /** The kind of fault. */
     FaultKind kind();
 
-    private static SortedSet<Direction> between(Collection<String> from, Collection<String> to) {
-        SortedSet<Direction> directions = new TreeSet<>();
-        for (String one : from) {
-            to.stream().filter(other -> !other.equals(one)).forEach(other -> directions.add(new Direction(one, other)));
-        }
-        return directions;
-    }
-
-    private static SortedSet<Direction> bothWays(Collection<String> left, Collection<String> right) {
-        SortedSet<Direction> directions = between(left, right);
-        directions.addAll(between(right, left));
-        return directions;
+    /** The nodes it names, each once, in order; empty if it is about all or about none in particular. */
+    default List<String> names() {
+        return Names.of(this);
     }
 
     private static List<String> without(List<String> names, String name) {
@@ -103,6 +93,26 @@ public sealed interface Effect {
         }
     }
 
+    /** Lets the node's wall clock be ahead by so much, or behind if it is negative. What measures durations goes on. */
+    record Clock(String name, long offsetNanos) implements OnNode {
+        /** Checks that the offset has an opposite. */
+        public Clock {
+            if (offsetNanos == Long.MIN_VALUE) {
+                throw new IllegalArgumentException("the offset must be within 292 years, was " + offsetNanos + " ns");
+            }
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.CLOCK;
+        }
+
+        @Override
+        public String toString() {
+            return "clock " + name + " " + FaultText.offset(offsetNanos);
+        }
+    }
+
     /** Cuts these directions. */
     record OneWay(Links links) implements Cutting {
         /** Checks that the links are named. */
@@ -119,7 +129,7 @@ public sealed interface Effect {
 
         @Override
         public SortedSet<Direction> directions(RandomGenerator chance) {
-            return between(links.from(), links.to());
+            return Directions.between(links.from(), links.to());
         }
 
         @Override
@@ -143,7 +153,7 @@ public sealed interface Effect {
 
         @Override
         public SortedSet<Direction> directions(RandomGenerator chance) {
-            return bothWays(left, right);
+            return Directions.bothWays(left, right);
         }
 
         @Override
@@ -167,7 +177,7 @@ public sealed interface Effect {
 
         @Override
         public SortedSet<Direction> directions(RandomGenerator chance) {
-            return bothWays(without(left, via), without(right, via));
+            return Directions.bothWays(without(left, via), without(right, via));
         }
 
         @Override
@@ -190,16 +200,7 @@ public sealed interface Effect {
 
         @Override
         public SortedSet<Direction> directions(RandomGenerator chance) {
-            SortedSet<Direction> directions = new TreeSet<>();
-            int count = names.size();
-            for (int at = 0; at < count; at++) {
-                List<String> others = new ArrayList<>(names);
-                others.remove(names.get(at));
-                others.remove(names.get((at + 1) % count));
-                others.remove(names.get((at + count - 1) % count));
-                directions.addAll(between(List.of(names.get(at)), others));
-            }
-            return directions;
+            return Directions.acrossRing(names);
         }
 
         @Override
@@ -226,20 +227,7 @@ public sealed interface Effect {
 
         @Override
         public SortedSet<Direction> directions(RandomGenerator chance) {
-            SortedSet<Direction> drawn = new TreeSet<>();
-            draw(chance, left, right, drawn);
-            draw(chance, right, left, drawn);
-            return drawn;
-        }
-
-        private void draw(RandomGenerator chance, List<String> from, List<String> to, SortedSet<Direction> drawn) {
-            for (String one : from) {
-                for (String other : to) {
-                    if (Chance.unit(chance.nextLong()) < share && !one.equals(other)) {
-                        drawn.add(new Direction(one, other));
-                    }
-                }
-            }
+            return Directions.some(chance, share, left, right);
         }
 
         @Override
@@ -248,7 +236,7 @@ public sealed interface Effect {
         }
     }
 
-    /** Loses messages, doubles them or brings earlier ones along. */
+    /** Loses messages, doubles them, brings earlier ones along or changes bits of them. */
     record Unreliable(FaultKind kind, double probability, Links links) implements OnLinks {
         /** Checks the kind and the probability. */
         public Unreliable {
@@ -265,6 +253,7 @@ public sealed interface Effect {
                 case LOSS -> before.withLoss(probability);
                 case DUPLICATION -> before.withDuplication(probability);
                 case REPLAY -> before.withReplay(probability);
+                case CORRUPTION -> before.withCorruption(probability);
                 default -> throw new IllegalArgumentException("[" + kind.word() + "] has no probability");
             };
         }
@@ -308,6 +297,72 @@ public sealed interface Effect {
         @Override
         public String toString() {
             return "bandwidth " + bandwidth.bytesPerSecond() + " queue=" + bandwidth.queueBytes() + " " + links;
+        }
+    }
+
+    /** Holds some messages back. */
+    record Reordered(Reordering reordering, Links links) implements OnLinks {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.REORDERING;
+        }
+
+        @Override
+        public LinkFaults on(LinkFaults before) {
+            return before.withReordering(reordering);
+        }
+
+        @Override
+        public String toString() {
+            return "reordering " + FaultText.print(reordering) + " " + links;
+        }
+    }
+
+    /** Breaks the connections between each of the first and each of the second, or all there are. */
+    record Reset(Links links) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.RESET;
+        }
+
+        /** Whose connections break among nodes of these names: each pair once, the lesser name first. */
+        public SortedSet<Direction> pairs(Collection<String> names) {
+            SortedSet<Direction> pairs = new TreeSet<>();
+            for (Direction each : Directions.of(links, names)) {
+                pairs.add(each.compareTo(each.reversed()) < 0 ? each : each.reversed());
+            }
+            return pairs;
+        }
+
+        @Override
+        public String toString() {
+            return "reset " + links;
+        }
+    }
+
+    /** Leaves no room on the disk to which these nodes write, or, without names, all nodes. */
+    record DiskFull(List<String> names) implements Effect {
+        /** Every node's disk. */
+        public static final DiskFull ALL = new DiskFull(List.of());
+
+        /** Copies the names. */
+        public DiskFull {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.DISK_FULL;
+        }
+
+        /** Whether it is about the node {@code name}. */
+        public boolean covers(String name) {
+            return names.isEmpty() || names.contains(name);
+        }
+
+        @Override
+        public String toString() {
+            return "disk-full " + (names.isEmpty() ? "all" : String.join(",", names));
         }
     }
 

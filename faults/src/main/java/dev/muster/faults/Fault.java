@@ -5,7 +5,8 @@ package dev.muster.faults;
  *
  * @param atNanos when it begins, after the instant at which the plan is applied; at least 0
  * @param effect what it does
- * @param durationNanos how long it lasts, at least 0; {@link #FOREVER}; 0 for a restart, which takes no time
+ * @param durationNanos how long it lasts, at least 0; {@link #FOREVER}; 0 for a kind that
+ *     {@linkplain FaultKind#isInstant() takes no time}
  */
 public record Fault(long atNanos, Effect effect, long durationNanos) {
     /** The duration of a fault that never ends. */
@@ -20,8 +21,9 @@ public record Fault(long atNanos, Effect effect, long durationNanos) {
         if (durationNanos != FOREVER && atNanos > FOREVER - 1 - durationNanos) {
             throw new IllegalArgumentException("a fault must end within 292 years");
         }
-        if (effect.kind() == FaultKind.RESTART && durationNanos != 0) {
-            throw new IllegalArgumentException("a restart takes no time, was " + FaultText.time(durationNanos));
+        if (effect.kind().isInstant() && durationNanos != 0) {
+            throw new IllegalArgumentException(
+                    "a " + effect.kind().word() + " takes no time, was " + FaultText.time(durationNanos));
         }
     }
 
@@ -44,7 +46,7 @@ public record Fault(long atNanos, Effect effect, long durationNanos) {
     @Override
     public String toString() {
         String begin = FaultText.time(atNanos) + " " + effect;
-        if (effect.kind() == FaultKind.RESTART) {
+        if (effect.kind().isInstant()) {
             return begin;
         }
         return begin + " " + (isForever() ? "forever" : FaultText.time(durationNanos));

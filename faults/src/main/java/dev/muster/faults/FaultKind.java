@@ -2,7 +2,10 @@ package dev.muster.faults;
 
 import java.util.Locale;
 
-/** The kinds of fault a {@link FaultPlan} knows; in its text, the name in lower case. */
+/**
+ * The kinds of fault a {@link FaultPlan} knows; in its text, the name in lower case. New ones come last: a seed draws its
+ * plan kind by kind, in this order.
+ */
 public enum FaultKind {
     /** A node ends without a word, and starts again when the fault ends. */
     CRASH,
@@ -35,10 +38,25 @@ public enum FaultKind {
     /** Links are narrow. */
     BANDWIDTH,
     /** Timers fire late. */
-    JITTER;
+    JITTER,
+    /** Bits of messages change. */
+    CORRUPTION,
+    /** Some messages are held back, so that others overtake them. */
+    REORDERING,
+    /** Connections break: both ends see a reset. */
+    RESET,
+    /** A node's wall clock is wrong. */
+    CLOCK,
+    /** There is no room left on a disk. */
+    DISK_FULL;
 
     /** As in the text of a plan. */
-    String word() {
-        return name().toLowerCase(Locale.ROOT);
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it happens and is over: such a fault takes no time and has no end. */
+    public boolean isInstant() {
+        return this == RESTART || this == RESET;
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.faults;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,10 +26,18 @@ import java.util.Set;
  * 40s delay 1ms..200ms tail=50ms all 10s
  * 40s bandwidth 10000 queue=65536 n1&gt;n2 10s
  * 40s jitter 50ms 10s
+ * 40s corruption 0.01 n1&gt;n2 10s
+ * 40s reordering 0.2 by=50ms all 10s
+ * 40s reset n1,n2&gt;n3
+ * 40s clock n1 +1h 10s
+ * 40s disk-full all 10s
  * </pre>
  *
  * <p>Times are in ns, us, ms, s, m or h. Empty lines and those that begin with # say nothing. What follows a word as
- * {@code key=value} may be left out.
+ * {@code key=value} may be left out. A restart and a reset take no time.
+ *
+ * <p>A plan says what happens, not where: a simulator has no disks, and not every network can do every fault. Whoever runs
+ * one refuses what it cannot do, and calls {@link #requireNames}.
  *
  * @param faults in no order
  */
@@ -77,6 +86,23 @@ public record FaultPlan(List<Fault> faults) {
      */
     public static FaultPlan random(long seed, List<String> names, long durationNanos, Set<FaultKind> kinds) {
         return new Swarm(seed, names, durationNanos).plan(kinds);
+    }
+
+    /**
+     * This plan, if each node that it names is one of {@code names}.
+     *
+     * @throws IllegalArgumentException if one is not: says in which fault, and which there are
+     */
+    public FaultPlan requireNames(Collection<String> names) {
+        for (Fault fault : faults) {
+            List<String> unknown = fault.effect().names().stream()
+                    .filter(name -> !names.contains(name))
+                    .toList();
+            if (!unknown.isEmpty()) {
+                throw new IllegalArgumentException("[" + fault + "]: there is no node " + unknown + ", only " + names);
+            }
+        }
+        return this;
     }
 
     /** When the last fault that ends has ended; 0 for a plan without. */

@@ -58,6 +58,15 @@ final class FaultText {
         return delay.tailMeanNanos() == 0 ? range : range + " tail=" + time(delay.tailMeanNanos());
     }
 
+    static String print(Reordering reordering) {
+        return reordering.probability() + " by=" + time(reordering.byNanos());
+    }
+
+    /** A time with its sign, such as {@code +1h}. */
+    static String offset(long nanos) {
+        return (nanos < 0 ? "-" : "+") + time(Math.abs(nanos));
+    }
+
     private static String range(long least, long most) {
         return time(least) + ".." + time(most);
     }
@@ -68,7 +77,7 @@ final class FaultText {
         long atNanos = time("when it begins", word("when it begins"));
         FaultKind kind = kind(word("the kind of fault"));
         Effect effect = effect(kind);
-        long durationNanos = kind == FaultKind.RESTART ? 0 : duration(word("the duration"));
+        long durationNanos = kind.isInstant() ? 0 : duration(word("the duration"));
         if (!words.isEmpty()) {
             throw new IllegalArgumentException("[" + words.peek() + "] is one word too many");
         }
@@ -96,11 +105,14 @@ final class FaultText {
                 List<List<String>> sides = sides(2);
                 yield new Effect.Partial(sides.get(0), sides.get(1), number("share", option("share", "0.5")));
             }
-            case LOSS, DUPLICATION, REPLAY ->
-                new Effect.Unreliable(kind, number("the probability", word("the probability")), links());
+            case LOSS, DUPLICATION, REPLAY, CORRUPTION -> new Effect.Unreliable(kind, probability(), links());
             case DELAY -> new Effect.Delayed(delay(), links());
             case BANDWIDTH -> new Effect.Narrow(bandwidth(), links());
             case JITTER -> new Effect.Jitter(time("the jitter", word("the jitter")));
+            case REORDERING -> new Effect.Reordered(reordering(), links());
+            case RESET -> new Effect.Reset(links());
+            case CLOCK -> new Effect.Clock(name(), offset(word("the offset")));
+            case DISK_FULL -> diskFull(word("the names"));
         };
     }
 
@@ -112,6 +124,18 @@ final class FaultText {
         long inbox = whole("inbox", option("inbox", "" + usual.inboxCapacity()));
         DrainOrder order = order(option("order", "by-time"));
         return new Slowness(slice, gap.get(0), gap.get(1), cost, Math.toIntExact(inbox), order);
+    }
+
+    private double probability() {
+        return number("the probability", word("the probability"));
+    }
+
+    private Reordering reordering() {
+        return new Reordering(probability(), time("by", option("by", "50ms")));
+    }
+
+    private static Effect diskFull(String word) {
+        return word.equals("all") ? Effect.DiskFull.ALL : new Effect.DiskFull(names(word));
     }
 
     private Delay delay() {
@@ -231,6 +255,14 @@ final class FaultText {
             throw new IllegalArgumentException(what + " must be a time like 12.5s, was [" + word + "]", unreadable);
         }
         throw new IllegalArgumentException(what + " must be a time like 12.5s, was [" + word + "]");
+    }
+
+    private static long offset(String word) {
+        if (!word.matches("[+-].*")) {
+            throw new IllegalArgumentException("the offset must be a time like +1h or -3h, was [" + word + "]");
+        }
+        long nanos = time("the offset", word.substring(1));
+        return word.startsWith("-") ? -nanos : nanos;
     }
 
     private static double number(String what, String word) {

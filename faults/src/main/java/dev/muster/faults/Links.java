@@ -31,6 +31,11 @@ public record Links(List<String> from, List<String> to) {
         return from.isEmpty();
     }
 
+    /** Whether {@code direction} is among those that are named; never, where every link is meant. */
+    boolean names(Direction direction) {
+        return from.contains(direction.from()) && to.contains(direction.to());
+    }
+
     /** {@code all}, or names joined by commas on both sides of {@code >}. */
     @Override
     public String toString() {

@@ -44,7 +44,7 @@ final class Swarm {
 
     private Fault fault(FaultKind kind) {
         Effect effect = effect(kind);
-        if (kind == FaultKind.RESTART) {
+        if (kind.isInstant()) {
             return new Fault(rounded(below(durationNanos)), effect, 0);
         }
         long lasts = rounded((long) between(durationNanos / 256.0, durationNanos / 3.0));
@@ -75,13 +75,28 @@ final class Swarm {
                 yield new Effect.Partial(sides.get(0), sides.get(1), hundredths(0.05, 0.9));
             }
             case LOSS -> new Effect.Unreliable(kind, hundredths(0.01, 0.5), links());
-            case DUPLICATION, REPLAY -> new Effect.Unreliable(kind, hundredths(0.01, 0.3), links());
+            case DUPLICATION, REPLAY, CORRUPTION -> new Effect.Unreliable(kind, hundredths(0.01, 0.3), links());
             case DELAY -> new Effect.Delayed(delay(), links());
             case BANDWIDTH ->
                 new Effect.Narrow(
                         new Bandwidth((long) between(2_000, 200_000), (long) between(4_000, 64_000)), links());
             case JITTER -> new Effect.Jitter(rounded((long) between(MILLI, 500.0 * MILLI)));
+            case REORDERING -> new Effect.Reordered(reordering(), links());
+            case RESET -> new Effect.Reset(links());
+            case CLOCK -> new Effect.Clock(name(), offset());
+            case DISK_FULL -> unit() < 0.5 ? Effect.DiskFull.ALL : new Effect.DiskFull(List.of(name()));
         };
+    }
+
+    private Reordering reordering() {
+        double probability = hundredths(0.01, 0.5);
+        return new Reordering(probability, rounded((long) between(MILLI, 500.0 * MILLI)));
+    }
+
+    /** From a second to a day, ahead or behind. */
+    private long offset() {
+        long nanos = SECOND * Math.round(between(1, 86_400));
+        return unit() < 0.5 ? nanos : -nanos;
     }
 
     private Slowness slowness() {

@@ -4,6 +4,8 @@ package dev.muster.simulation;
 public enum Drop {
     /** Lost on the wire. */
     LOST,
+    /** Bits of it had changed, and its checksum told. */
+    CORRUPT,
     /** Its direction was cut when it would have arrived. */
     CUT,
     /** The queue before the wire was full: bandwidth, or a blocked sender. */

@@ -1,19 +1,27 @@
 package dev.muster.simulation;
 
+import dev.muster.faults.ActiveFaults;
 import dev.muster.faults.Direction;
 import dev.muster.faults.Effect;
 import dev.muster.faults.Fault;
 import dev.muster.faults.FaultKind;
 import dev.muster.faults.FaultPlan;
-import dev.muster.faults.LinkFaults;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A plan that is being carried out: what is on at the moment, and what that makes of the network. */
 public final class Staging {
+    /** From which random plans are drawn. It stays as it is, so that a seed keeps its plan. */
+    public static final Set<FaultKind> DRAWN =
+            Collections.unmodifiableSet(EnumSet.range(FaultKind.CRASH, FaultKind.JITTER));
+
     /** What a plan needs of those who run the nodes. */
     @FunctionalInterface
     public interface Hooks {
@@ -29,14 +37,16 @@ public final class Staging {
 
     private final VirtualNetwork<?> network;
     private final Hooks hooks;
-    private final LinkFaults usual;
+    private final ActiveFaults active;
     private final long usualJitter;
     private final List<Scene> scenes = new ArrayList<>();
+    private SortedSet<Direction> special = new TreeSet<>();
 
-    /** One fault and whether it is on. */
+    /** One fault, and what it is while it is on. */
     private static final class Scene {
         final Fault fault;
-        boolean isOn;
+
+        ActiveFaults.@Nullable Handle handle;
 
         @Nullable
         Cut cut;
@@ -49,18 +59,47 @@ public final class Staging {
     private Staging(VirtualNetwork<?> network, Hooks hooks, List<Fault> faults) {
         this.network = network;
         this.hooks = hooks;
-        this.usual = network.faults();
+        this.active = new ActiveFaults(network.faults());
         this.usualJitter = network.timerJitter();
         faults.forEach(fault -> scenes.add(new Scene(fault)));
+    }
+
+    /**
+     * This plan, if a virtual network can do all of it.
+     *
+     * @throws IllegalArgumentException if not: says what, and why
+     */
+    public static FaultPlan requirePossible(FaultPlan plan) {
+        for (Fault fault : plan.faults()) {
+            missing(fault.effect().kind()).ifPresent(what -> {
+                throw new IllegalArgumentException(
+                        "[" + fault + "]: a simulation cannot do that, since it has no " + what);
+            });
+        }
+        return plan;
+    }
+
+    /** What faults of this kind need and a virtual network has not. */
+    private static Optional<String> missing(FaultKind kind) {
+        return switch (kind) {
+            case RESET -> Optional.of("connections");
+            case CLOCK -> Optional.of("wall clocks that jump");
+            case DISK_FULL -> Optional.of("disks");
+            case CRASH, RESTART, PAUSE, BLOCK, SLOW, JITTER -> Optional.empty();
+            case CUT, PARTITION, BRIDGE, RING, PARTIAL -> Optional.empty();
+            case LOSS, DUPLICATION, REPLAY, DELAY, BANDWIDTH, CORRUPTION, REORDERING -> Optional.empty();
+        };
     }
 
     /**
      * Lets the faults of {@code plan} happen in {@code network}, counted from now. Until the last has ended, the plan sets
      * the network's faults and jitter: it starts from those that hold now, and later faults override earlier ones. Faults
      * that overlap end one by one: a node that two faults crash starts again when the second ends.
+     *
+     * @throws IllegalArgumentException if {@link #requirePossible} refuses it; then nothing happens
      */
     public static void apply(FaultPlan plan, VirtualNetwork<?> network, Hooks hooks) {
-        new Staging(network, hooks, plan.faults()).schedule();
+        new Staging(network, hooks, requirePossible(plan).faults()).schedule();
     }
 
     private void schedule() {
@@ -74,12 +113,14 @@ public final class Staging {
     }
 
     private void begin(Scene scene) {
-        scene.isOn = true;
         Effect effect = scene.fault.effect();
-        if (effect instanceof Effect.Cutting cutting) {
-            scene.cut = network.cut(cutting);
-        } else if (effect instanceof Effect.OnNode onNode) {
+        if (!effect.kind().isInstant()) {
+            scene.handle = active.begin(effect, network.random(effect + " at " + network.nowNanos()));
+        }
+        if (effect instanceof Effect.OnNode onNode) {
             beginOn(onNode);
+        } else if (effect instanceof Effect.Cutting && scene.handle != null) {
+            scene.cut = network.cut(scene.handle.cut());
         } else {
             setLinksAndJitter();
         }
@@ -87,7 +128,9 @@ public final class Staging {
     }
 
     private void end(Scene scene) {
-        scene.isOn = false;
+        if (scene.handle != null) {
+            active.end(scene.handle);
+        }
         if (scene.cut != null) {
             network.heal(scene.cut);
         } else if (scene.fault.effect() instanceof Effect.OnNode onNode) {
@@ -118,9 +161,9 @@ public final class Staging {
 
     private void endOn(Effect.OnNode effect) {
         String name = effect.name();
-        if (effect instanceof Effect.Crash && !isOn(FaultKind.CRASH, name)) {
+        if (effect instanceof Effect.Crash && !active.isOn(FaultKind.CRASH, name)) {
             restart(name);
-        } else if (effect instanceof Effect.Pause pause && !isOn(pause.kind(), name)) {
+        } else if (effect instanceof Effect.Pause pause && !active.isOn(pause.kind(), name)) {
             network.resume(name, pause.mode());
         } else if (effect instanceof Effect.Slow) {
             network.unslow(name);
@@ -135,74 +178,31 @@ public final class Staging {
     }
 
     private void slowAgain(String name) {
-        for (Scene scene : scenes) {
-            if (scene.isOn
-                    && scene.fault.effect() instanceof Effect.Slow slow
-                    && slow.name().equals(name)
-                    && network.isRunning(name)) {
+        for (Effect effect : active.effects()) {
+            if (effect instanceof Effect.Slow slow && slow.name().equals(name) && network.isRunning(name)) {
                 network.slow(name, slow.slowness());
             }
         }
     }
 
-    private boolean isOn(FaultKind kind, String name) {
-        return scenes.stream()
-                .anyMatch(scene -> scene.isOn
-                        && scene.fault.effect().kind() == kind
-                        && scene.fault.effect() instanceof Effect.OnNode onNode
-                        && onNode.name().equals(name));
+    private void setLinksAndJitter() {
+        network.faults(active.faultsOfAll());
+        network.timerJitter(jitter());
+        SortedSet<Direction> ordinary = special;
+        special = active.special();
+        ordinary.removeAll(special);
+        ordinary.forEach(direction -> network.clearFaults(direction.from(), direction.to()));
+        special.forEach(direction -> network.faults(
+                direction.from(), direction.to(), active.state(direction).faults()));
     }
 
-    /** From the usual faults and all that are on; those of single directions come on top of those of all. */
-    private void setLinksAndJitter() {
-        LinkFaults all = usual;
+    private long jitter() {
         long jitter = usualJitter;
-        for (Scene scene : scenes) {
-            if (scene.isOn
-                    && scene.fault.effect() instanceof Effect.OnLinks onLinks
-                    && onLinks.links().isAll()) {
-                all = onLinks.on(all);
-            } else if (scene.isOn && scene.fault.effect() instanceof Effect.Jitter late) {
+        for (Effect effect : active.effects()) {
+            if (effect instanceof Effect.Jitter late) {
                 jitter = late.mostNanos();
             }
         }
-        network.faults(all);
-        network.timerJitter(jitter);
-        for (Direction direction : namedDirections()) {
-            setDirection(direction, all);
-        }
-    }
-
-    private void setDirection(Direction direction, LinkFaults all) {
-        LinkFaults here = all;
-        boolean isSpecial = false;
-        for (Scene scene : scenes) {
-            if (scene.isOn && scene.fault.effect() instanceof Effect.OnLinks onLinks && covers(onLinks, direction)) {
-                here = onLinks.on(here);
-                isSpecial = true;
-            }
-        }
-        if (isSpecial) {
-            network.faults(direction.from(), direction.to(), here);
-        } else {
-            network.clearFaults(direction.from(), direction.to());
-        }
-    }
-
-    private static boolean covers(Effect.OnLinks effect, Direction direction) {
-        return effect.links().from().contains(direction.from())
-                && effect.links().to().contains(direction.to());
-    }
-
-    private Set<Direction> namedDirections() {
-        Set<Direction> directions = new TreeSet<>();
-        for (Scene scene : scenes) {
-            if (scene.fault.effect() instanceof Effect.OnLinks onLinks) {
-                for (String from : onLinks.links().from()) {
-                    onLinks.links().to().forEach(to -> directions.add(new Direction(from, to)));
-                }
-            }
-        }
-        return directions;
+        return jitter;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import java.util.function.ToIntFunction;
@@ -182,8 +183,13 @@ public final class VirtualNetwork<M> {
 
     /** Makes the cut of a plan; what is left open is drawn from the seed, these directions and now. */
     public Cut cut(Effect.Cutting effect) {
+        return cut(effect.directions(random(effect + " at " + nowNanos)));
+    }
+
+    /** Drops everything in these directions. */
+    Cut cut(SortedSet<Direction> directions) {
         Cut cut = new Cut();
-        for (Direction each : effect.directions(random(effect + " at " + nowNanos))) {
+        for (Direction each : directions) {
             cut.add(hosts.get(List.of(each.from())), hosts.get(List.of(each.to())));
         }
         return cut;

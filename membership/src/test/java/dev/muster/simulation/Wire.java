@@ -41,20 +41,36 @@ final class Wire<M> {
             network.dropped(Drop.QUEUE_FULL);
             return;
         }
-        if (now.loss() > 0 && Chance.unit(Chance.mixed(bits + 1)) < now.loss()) {
+        if (isHit(now.loss(), bits + 1)) {
             network.dropped(Drop.LOST);
+        } else if (isHit(now.corruption(), bits + 8)) {
+            network.dropped(Drop.CORRUPT);
         } else {
-            deliver(from, to, message, queuedNanos + now.delay().drawn(Chance.mixed(bits + 2)));
+            long delayNanos = now.delay().drawn(Chance.mixed(bits + 2)) + heldNanos(now, bits + 9);
+            deliver(from, to, message, queuedNanos + delayNanos);
         }
-        if (now.duplication() > 0 && Chance.unit(Chance.mixed(bits + 3)) < now.duplication()) {
-            deliver(from, to, message, queuedNanos + now.delay().drawn(Chance.mixed(bits + 4)));
+        if (isHit(now.duplication(), bits + 3)) {
+            if (isHit(now.corruption(), bits + 10)) {
+                network.dropped(Drop.CORRUPT);
+            } else {
+                long delayNanos = now.delay().drawn(Chance.mixed(bits + 4)) + heldNanos(now, bits + 11);
+                deliver(from, to, message, queuedNanos + delayNanos);
+            }
         }
         if (now.replay() > 0) {
-            if (!record.isEmpty() && Chance.unit(Chance.mixed(bits + 5)) < now.replay()) {
+            if (!record.isEmpty() && isHit(now.replay(), bits + 5)) {
                 replay(bits, now.delay());
             }
             record(new Recorded<>(from, to, message));
         }
+    }
+
+    private static boolean isHit(double probability, long bits) {
+        return probability > 0 && Chance.unit(Chance.mixed(bits)) < probability;
+    }
+
+    private static long heldNanos(LinkFaults now, long bits) {
+        return isHit(now.reordering().probability(), bits) ? now.reordering().byNanos() : 0;
     }
 
     private void deliver(Host<M> from, Host<M> to, M message, long delayNanos) {

@@ -37,7 +37,8 @@ class ShapeTest {
         "dev.muster.sharding.ring..",
         "dev.muster.sharding.cell..",
         "dev.muster.crdt.causal..",
-        "dev.muster.crdt.replication.."
+        "dev.muster.crdt.replication..",
+        "dev.muster.faults"
     };
     /** Values that stand beside shells in the API package of their module. */
     private static final List<Class<?>> CORE_VALUES = List.of(PNCounter.class, AWSet.class, LWWRegister.class);
@@ -53,6 +54,7 @@ class ShapeTest {
                         "dev.muster.membership",
                         "dev.muster.sharding",
                         "dev.muster.crdt",
+                        "dev.muster.faults",
                         "dev.muster.persistence",
                         "dev.muster.runtime")
                 .doesNotContain("dev.muster.shape");

@@ -4,7 +4,9 @@ import dev.muster.faults.FaultPlan;
 import dev.muster.membership.NodeId;
 import dev.muster.membership.formation.Formation;
 import dev.muster.membership.formation.FormationSettings;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Races of starting nodes, one for each seed: they start at random times, their discovery is empty, late, stale, partial and
@@ -48,10 +50,24 @@ public final class FormationSimulation {
     /**
      * One race under the faults of {@code plan} instead of those of the seed; nodes are called n1, n2 and so on. LinkFaults may go
      * beyond what the core promises to bear.
+     *
+     * @throws IllegalArgumentException if the plan names a node that there is not, or wants what cannot be simulated
      */
     public static Result run(long seed, int nodes, FaultPlan plan) {
+        plan.requireNames(namesOf(seed, nodes));
         StartPlan start = StartPlan.random(seed, nodes, LEAST_CHAOS_NANOS).with(plan);
         return new World(seed, start, Formation::new).run(seed, BOUND_NANOS);
+    }
+
+    /** The names of the nodes in the race of {@code seed}; their number as in {@link #run(long, int, long)}. */
+    public static List<String> namesOf(long seed, int nodes) {
+        return IntStream.range(
+                        0,
+                        StartPlan.random(seed, nodes, LEAST_CHAOS_NANOS)
+                                .addresses()
+                                .size())
+                .mapToObj(Machine::nameOf)
+                .toList();
     }
 
     /** One race of cores that {@code maker} makes. */

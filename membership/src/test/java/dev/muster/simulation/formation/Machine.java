@@ -55,6 +55,11 @@ final class Machine {
     }
 
     String name() {
+        return nameOf(index);
+    }
+
+    /** The first is n1. */
+    static String nameOf(int index) {
         return "n" + (index + 1);
     }
 

@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 
 /** A thousand races of starting nodes; each must end with exactly one cluster, and no instant see two. */
 final class FormationExperiment {
-    private static final int SEEDS = 1_000;
+    static final int SEEDS = 1_000;
 
     private FormationExperiment() {}
 

@@ -7,6 +7,7 @@ import dev.muster.faults.FaultKind;
 import dev.muster.faults.FaultPlan;
 import dev.muster.faults.Links;
 import dev.muster.faults.PauseMode;
+import dev.muster.simulation.Staging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -49,7 +50,7 @@ final class MildFaults {
                         && delayed.delay().tailMeanNanos() == 0;
             case JITTER -> effect instanceof Effect.Jitter jitter && jitter.mostNanos() <= MOST_JITTER_NANOS;
             case CUT, PARTITION -> isCut(fault);
-            case SLOW, BRIDGE, RING, PARTIAL, BANDWIDTH -> false;
+            case SLOW, BRIDGE, RING, PARTIAL, BANDWIDTH, CORRUPTION, REORDERING, RESET, CLOCK, DISK_FULL -> false;
         };
     }
 
@@ -86,7 +87,7 @@ final class MildFaults {
         SplittableRandom random = new SplittableRandom(seed);
         List<Fault> faults = new ArrayList<>();
         double density = random.nextDouble();
-        for (FaultKind kind : FaultKind.values()) {
+        for (FaultKind kind : Staging.DRAWN) {
             for (int count = 0; count < MOST_OF_A_KIND; count++) {
                 if (random.nextDouble() < 0.6 * density) {
                     List<Fault> more = new ArrayList<>(faults);
@@ -123,6 +124,7 @@ final class MildFaults {
                         Delay.between(SwimCluster.MILLISECOND, rounded(random.nextLong(2_000_000, MOST_DELAY_NANOS))),
                         links);
             case JITTER -> new Effect.Jitter(rounded(random.nextLong(MOST_JITTER_NANOS)));
+            case CORRUPTION, REORDERING, RESET, CLOCK, DISK_FULL -> throw new AssertionError(kind + " is not drawn");
         };
         return new Fault(at, effect, kind == FaultKind.RESTART ? 0 : lasts);
     }

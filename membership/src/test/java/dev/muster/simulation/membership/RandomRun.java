@@ -88,15 +88,15 @@ final class RandomRun implements Staging.Hooks {
     private RandomRun(long seed, int nodes, int minutes, Optional<FaultPlan> given, Set<Rule> rules) {
         this.seed = seed;
         this.minutes = minutes;
-        this.random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
-        int drawn = random.nextInt(12) == 0 ? random.nextInt(20, 41) : random.nextInt(2, 10);
-        this.count = nodes == 0 ? drawn : nodes;
-        this.names = IntStream.range(0, count).mapToObj(SwimCluster::nameOf).toList();
+        this.random = chance(seed);
+        this.names = names(random, nodes);
+        this.count = names.size();
         boolean wantsMild = random.nextInt(3) == 0;
         FaultPlan own = wantsMild
                 ? MildFaults.draw(random.nextLong(), names, endOfFaults())
-                : withLosses(FaultPlan.random(random.nextLong(), names, endOfFaults()));
-        this.plan = given.orElse(own);
+                : withLosses(FaultPlan.random(random.nextLong(), names, endOfFaults(), Staging.DRAWN));
+        this.plan = given.map(other -> Staging.requirePossible(other.requireNames(names)))
+                .orElse(own);
         this.isMild = MildFaults.cover(plan, count);
         int contactCount = random.nextBoolean() ? Math.min(count, 8) : Math.min(count, 2);
         this.contacts = names.subList(0, contactCount);
@@ -122,6 +122,7 @@ final class RandomRun implements Staging.Hooks {
      * @param nodes at least 2, or 0 to draw it
      * @param minutes at least 1
      * @param plan empty to draw it
+     * @throws IllegalArgumentException if the plan names a node that there is not, or wants what cannot be simulated
      */
     static Result run(long seed, int nodes, int minutes, Optional<FaultPlan> plan, Set<Rule> rules) {
         if (nodes == 1 || nodes < 0 || minutes < 1) {
@@ -129,6 +130,22 @@ final class RandomRun implements Staging.Hooks {
                     "a run needs two nodes and a minute, was given " + nodes + " and " + minutes);
         }
         return new RandomRun(seed, nodes, minutes, plan, rules).result();
+    }
+
+    /** The names of the nodes in the run of {@code seed}; their number as in {@link #run(long, int, int, Optional, Set)}. */
+    static List<String> namesOf(long seed, int nodes) {
+        return names(chance(seed), nodes);
+    }
+
+    private static SplittableRandom chance(long seed) {
+        return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
+    }
+
+    private static List<String> names(SplittableRandom random, int nodes) {
+        int drawn = random.nextInt(12) == 0 ? random.nextInt(20, 41) : random.nextInt(2, 10);
+        return IntStream.range(0, nodes == 0 ? drawn : nodes)
+                .mapToObj(SwimCluster::nameOf)
+                .toList();
     }
 
     /** The smallest plan found under which the run of {@code failed} still breaks something. */
@@ -306,7 +323,8 @@ final class RandomRun implements Staging.Hooks {
         long most = mostConvergenceNanos();
         while (!isAtOne()) {
             long taken = cluster.network.nowNanos() - began;
-            Invariants.require(taken < most, () -> when + ", no convergence within " + most / 1e9 + " s: " + views());
+            Invariants.require(
+                    taken < most, () -> when + ", no convergence within " + most / 1e9 + " s: " + cluster.views());
             cluster.network.runFor(100 * SwimCluster.MILLISECOND);
         }
         return cluster.network.nowNanos() - began;
@@ -319,26 +337,6 @@ final class RandomRun implements Staging.Hooks {
                 && running.stream()
                         .allMatch(node ->
                                 node.swim.digest() == running.get(0).swim.digest());
-    }
-
-    private String views() {
-        StringBuilder text = new StringBuilder();
-        List<SwimNode> running = cluster.running();
-        for (SwimNode node : running) {
-            text.append('\n')
-                    .append(node)
-                    .append(" at ")
-                    .append(node.swim.incarnation())
-                    .append(':');
-            for (SwimNode other : cluster.nodes()) {
-                Optional<Status> status = node.statusOf(other.id);
-                text.append(' ')
-                        .append(other.name)
-                        .append('=')
-                        .append(status.map(Enum::name).orElse("?"));
-            }
-        }
-        return text.toString();
     }
 
     /** Quiet rounds: all trust their timing again, and probes go round in ever new orders. */
@@ -373,7 +371,7 @@ final class RandomRun implements Staging.Hooks {
             long taken = cluster.network.nowNanos() - began;
             Invariants.require(
                     taken < mostDetectionNanos(),
-                    () -> victim + " is not found within " + mostDetectionNanos() / 1e9 + " s: " + views());
+                    () -> victim + " is not found within " + mostDetectionNanos() / 1e9 + " s: " + cluster.views());
             cluster.network.runFor(100 * SwimCluster.MILLISECOND);
         }
         long taken = cluster.network.nowNanos() - began;

@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.muster.faults.FaultPlan;
 import dev.muster.faults.Shrinking;
 import dev.muster.simulation.Marks;
+import dev.muster.simulation.Staging;
+import dev.muster.simulation.formation.FormationSimulation;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class Sim {
     private static final PrintStream OUT = System.out;
     private static final int MOST_SHRINKING_TRIES = 200;
     private static final int USUAL_MINUTES = 2;
+    private static final int USUAL_SEEDS = 100;
 
     private Sim() {}
 
@@ -32,6 +35,7 @@ public final class Sim {
         SimOptions options;
         try {
             options = SimOptions.parse(args);
+            requireSuited(options);
         } catch (IllegalArgumentException wrong) {
             System.err.println("muster sim: " + wrong.getMessage());
             System.err.print(SimOptions.USAGE);
@@ -46,6 +50,28 @@ public final class Sim {
         }
         OUT.printf(Locale.ROOT, "cpu-seconds %.1f%n", cpuSeconds());
         return code;
+    }
+
+    /** The given plan, before anything runs: every seed must have all the nodes that it names, and be able to do it. */
+    static void requireSuited(SimOptions options) {
+        if (options.faults().isEmpty()) {
+            return;
+        }
+        FaultPlan plan = Staging.requirePossible(options.faults().get());
+        boolean isFormation = options.subject().equals("formation");
+        long end = options.firstSeed() + options.seedsOr(isFormation ? FormationExperiment.SEEDS : USUAL_SEEDS);
+        for (long seed = options.firstSeed(); seed < end; seed++) {
+            try {
+                plan.requireNames(
+                        isFormation
+                                ? FormationSimulation.namesOf(seed, options.nodes())
+                                : RandomRun.namesOf(seed, options.nodes()));
+            } catch (IllegalArgumentException stranger) {
+                throw new IllegalArgumentException(
+                        "seed " + seed + " cannot run " + stranger.getMessage() + "; --nodes N says how many",
+                        stranger);
+            }
+        }
     }
 
     /** What this process has used, on all cores. */
@@ -65,7 +91,7 @@ public final class Sim {
     private static int membership(SimOptions options, Optional<FaultPlan> plan) {
         int minutes = options.minutes() == 0 ? USUAL_MINUTES : options.minutes();
         Marks marks = Marks.of(SwimCluster.MARKS);
-        List<RandomRun.Result> results = LongStream.range(0, options.seedsOr(100))
+        List<RandomRun.Result> results = LongStream.range(0, options.seedsOr(USUAL_SEEDS))
                 .parallel()
                 .mapToObj(offset -> RandomRun.run(options.firstSeed() + offset, options.nodes(), minutes, plan))
                 .toList();

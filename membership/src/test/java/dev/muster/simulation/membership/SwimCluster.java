@@ -240,4 +240,21 @@ final class SwimCluster {
             marks.hit(name);
         }
     }
+
+    /** What each running node believes of every one, for a person. */
+    String views() {
+        StringBuilder text = new StringBuilder();
+        for (SwimNode node : running()) {
+            text.append('\n')
+                    .append(node)
+                    .append(" at ")
+                    .append(node.swim.incarnation())
+                    .append(':');
+            for (SwimNode other : nodes()) {
+                String status = node.statusOf(other.id).map(Enum::name).orElse("?");
+                text.append(' ').append(other.name).append('=').append(status);
+            }
+        }
+        return text.toString();
+    }
 }

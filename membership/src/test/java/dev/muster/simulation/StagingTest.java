@@ -3,136 +3,19 @@ package dev.muster.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.faults.Effect;
 import dev.muster.faults.Fault;
-import dev.muster.faults.FaultKind;
 import dev.muster.faults.FaultPlan;
 import dev.muster.faults.LinkFaults;
-import dev.muster.faults.PauseMode;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FaultPlanTest {
+class StagingTest {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
     private static final List<String> NAMES = List.of("n1", "n2", "n3", "n4", "n5");
-
-    private static final String EVERY_KIND = """
-            12.5s pause n3 8s
-            12.5s block n3 8s
-            20s crash n1 forever
-            20s restart n1
-            20s slow n2 slice=10ms gap=200ms..2s cost=100us inbox=1024 order=by-time 60s
-            30s cut n1,n2>n3 10s
-            30s partition n1,n2|n3,n4 10s
-            30s bridge n1|n2|n3,n4 10s
-            30s ring n1,n2,n3,n4 10s
-            30s partial n1,n2|n3,n4 share=0.5 10s
-            40s loss 0.2 all 10s
-            40s duplication 0.1 n1>n2 10s
-            40s replay 0.1 all 10s
-            40s delay 1ms..200ms tail=50ms all 10s
-            40s bandwidth 10000 queue=65536 n1>n2 10s
-            40s jitter 50ms 10s
-            """;
-
-    @Test
-    void a_plan_reads_what_it_prints() {
-        FaultPlan plan = FaultPlan.parse(EVERY_KIND);
-
-        assertThat(plan.print()).isEqualTo(EVERY_KIND);
-        assertThat(plan.faults()).extracting(fault -> fault.effect().kind()).containsAll(List.of(FaultKind.values()));
-        assertThat(plan.faults().get(0))
-                .isEqualTo(new Fault(12_500 * MILLI, new Effect.Pause("n3", PauseMode.STOP), 8 * SECOND));
-        assertThat(plan.endNanos()).isEqualTo(80 * SECOND);
-    }
-
-    @Test
-    void options_may_be_left_out_and_comments_say_nothing() {
-        FaultPlan plan = FaultPlan.parse("# slow\n\n  1.5m  slow n2   1h  \n0s delay 5ns..6us n1>n2 7ms\n");
-
-        assertThat(plan.print()).isEqualTo("""
-                        90s slow n2 slice=10ms gap=200ms..2s cost=100us inbox=1024 order=by-time 3600s
-                        0s delay 5ns..6us n1>n2 7ms
-                        """);
-    }
-
-    @ParameterizedTest(name = "[{0}] {1}")
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "12.5s                     ; the kind of fault is missing",
-                "12.5s pauze n3 8s         ; there is no fault [pauze]",
-                "12.5s pause               ; the node's name is missing",
-                "12.5s pause n3            ; the duration is missing",
-                "12.5s pause n3 8          ; the duration must be a time like 12.5s, was [8]",
-                "12.5s pause n3 8s 9s      ; [9s] is one word too many",
-                "12.5s pause n3,n4 8s      ; 'one name is wanted, was [n3, n4]'",
-                "soon pause n3 8s          ; when it begins must be a time like 12.5s, was [soon]",
-                "0.1ns pause n3 8s         ; when it begins must be a time like 12.5s, was [0.1ns]",
-                "1s cut n1-n2 8s           ; links must be like n1>n2 or all, was [n1-n2]",
-                "1s cut all 8s             ; a cut needs named links, was all",
-                "1s cut n1> 8s             ; names must not be empty nor hold = > |, was []",
-                "1s partition n1 8s        ; [n1] must have 2 sides apart by |, has 1",
-                "1s loss much all 8s       ; the probability must be a number, was [much]",
-                "1s loss 1.5 all 8s        ; loss must be at least 0 and below 1, was 1.5",
-                "1s delay 5ms all 8s       ; the delay must be like 1ms..20ms, was [5ms]",
-                "1s slow n1 order=odd 8s   ; order must be by-time, messages-first or timers-first, was [odd]",
-                "1s bandwidth 1.5 all 8s   ; the bandwidth must be a whole number, was [1.5]",
-                "1s restart n1 8s          ; [8s] is one word too many",
-            })
-    void an_error_names_the_line_and_what_is_wrong(String line, String problem) {
-        assertThatThrownBy(() -> FaultPlan.parse("1s pause n1 1s\n" + line + "\n"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("line 2 [" + line + "]: " + problem);
-    }
-
-    @Test
-    void random_plans_differ_read_what_they_print_and_end_in_time() {
-        Set<FaultPlan> plans = new HashSet<>();
-        Set<FaultKind> seen = EnumSet.noneOf(FaultKind.class);
-        for (int seed = 0; seed < 300; seed++) {
-            FaultPlan plan = FaultPlan.random(seed, NAMES, 60 * SECOND);
-            plans.add(plan);
-            plan.faults().forEach(fault -> seen.add(fault.effect().kind()));
-
-            assertThat(FaultPlan.parse(plan.print())).as("seed %d", seed).isEqualTo(plan);
-            assertThat(FaultPlan.random(seed, NAMES, 60 * SECOND))
-                    .as("seed %d", seed)
-                    .isEqualTo(plan);
-            assertThat(plan.endNanos()).as("seed %d", seed).isLessThanOrEqualTo(60 * SECOND);
-        }
-
-        assertThat(plans).hasSizeGreaterThan(290);
-        assertThat(seen).isEqualTo(EnumSet.allOf(FaultKind.class));
-    }
-
-    @Test
-    void each_seed_draws_its_own_subset_and_a_kind_less_leaves_the_others_as_they_were() {
-        Set<FaultKind> few = EnumSet.of(FaultKind.LOSS, FaultKind.CRASH);
-        TreeSet<Integer> kindsPerPlan = new TreeSet<>();
-        for (int seed = 0; seed < 200; seed++) {
-            List<Fault> all =
-                    new ArrayList<>(FaultPlan.random(seed, NAMES, 60 * SECOND).faults());
-            kindsPerPlan.add((int)
-                    all.stream().map(fault -> fault.effect().kind()).distinct().count());
-            all.removeIf(fault -> !few.contains(fault.effect().kind()));
-
-            assertThat(FaultPlan.random(seed, NAMES, 60 * SECOND, few).faults())
-                    .as("seed %d", seed)
-                    .isEqualTo(all);
-        }
-
-        assertThat(kindsPerPlan.first()).isLessThan(3);
-        assertThat(kindsPerPlan.last()).isBetween(10, 15);
-    }
 
     @Test
     void a_plan_crashes_and_restarts_pauses_and_resumes() {
@@ -236,11 +119,68 @@ class FaultPlanTest {
     }
 
     @Test
+    void corrupt_messages_do_not_arrive_and_are_counted() {
+        Stage stage = new Stage();
+        stage.apply("0s corruption 0.5 n1>n2 1s\n");
+        stage.network.runUntil(MILLI);
+
+        for (int each = 0; each < 1_000; each++) {
+            stage.network.send("n1", "n2", "corrupt " + each);
+            stage.network.send("n2", "n1", "whole " + each);
+        }
+        stage.network.runUntil(SECOND);
+
+        assertThat(stage.network.count(Drop.CORRUPT)).isBetween(450L, 550L);
+        assertThat(stage.arrived).hasSize((int) (2_000 - stage.network.count(Drop.CORRUPT)));
+        assertThat(stage.arrived.stream().filter(message -> message.startsWith("whole")))
+                .hasSize(1_000);
+    }
+
+    @Test
+    void messages_that_are_held_back_arrive_after_those_behind_them() {
+        Stage stage = new Stage();
+        stage.network.faults(LinkFaults.NONE);
+        stage.apply("0s reordering 0.5 by=50ms all 1s\n");
+        stage.network.runUntil(MILLI);
+
+        for (int each = 0; each < 1_000; each++) {
+            stage.network.send("n1", "n2", "" + each);
+        }
+        stage.network.runFor(49 * MILLI);
+        int onTime = stage.arrived.size();
+        stage.network.runFor(MILLI);
+
+        assertThat(onTime).isBetween(450, 550);
+        assertThat(stage.arrived).hasSize(1_000).doesNotHaveDuplicates();
+        assertThat(Integer.parseInt(stage.arrived.get(onTime)))
+                .isLessThan(Integer.parseInt(stage.arrived.get(onTime - 1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "1s reset n1>n2            ; connections",
+                "1s clock n1 +3600s 8s     ; wall clocks that jump",
+                "1s disk-full all 8s       ; disks",
+            })
+    void what_a_virtual_network_has_not_is_refused_before_anything_happens(String line, String missing) {
+        Stage stage = new Stage();
+
+        assertThatThrownBy(() -> stage.apply("0s crash n1 1s\n" + line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("[" + line + "]: a simulation cannot do that, since it has no " + missing);
+
+        stage.network.runUntil(SECOND);
+        assertThat(stage.log).isEmpty();
+    }
+
+    @Test
     void every_random_plan_leaves_the_network_as_it_was() {
         for (int seed = 0; seed < 100; seed++) {
             Stage stage = new Stage();
             LinkFaults usual = stage.network.faults();
-            Staging.apply(FaultPlan.random(seed, NAMES, 20 * SECOND), stage.network, stage);
+            Staging.apply(FaultPlan.random(seed, NAMES, 20 * SECOND, Staging.DRAWN), stage.network, stage);
             stage.network.runUntil(20 * SECOND);
 
             assertThat(stage.network.running()).as("seed %d", seed).isEqualTo(NAMES);
