@@ -30,6 +30,7 @@ final class CpuLimit implements AutoCloseable {
     private final String name;
     private final long pid;
     private @Nullable Group group;
+    private boolean isInForce;
 
     CpuLimit(String name, long pid) {
         this.name = name;
@@ -45,6 +46,7 @@ final class CpuLimit implements AutoCloseable {
         group = held;
         try {
             held.controller().limit(held.folder(), share);
+            isInForce = true;
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot limit the processor time of " + name, failure);
         }
@@ -73,6 +75,11 @@ final class CpuLimit implements AutoCloseable {
         return group == null ? null : group.folder();
     }
 
+    /** Whether a limit holds now. */
+    synchronized boolean isInForce() {
+        return isInForce;
+    }
+
     /** Lets the process use all it gets again. */
     synchronized void lift() {
         if (group == null) {
@@ -80,6 +87,7 @@ final class CpuLimit implements AutoCloseable {
         }
         try {
             group.controller().lift(group.folder());
+            isInForce = false;
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot lift the limit on the processor time of " + name, failure);
         }
@@ -94,6 +102,7 @@ final class CpuLimit implements AutoCloseable {
         remove(group.folder());
         group.will().close();
         group = null;
+        isInForce = false;
     }
 
     /** The kernel says "busy" until the last thread has left. */

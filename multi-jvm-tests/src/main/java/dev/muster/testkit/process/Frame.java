@@ -2,14 +2,20 @@ package dev.muster.testkit.process;
 
 import java.io.IOException;
 
-/** One message on the control socket: what it is, which call it belongs to, and serialized content. */
+/** One message on the control socket: what it is, a number (mostly the call it belongs to), and serialized content. */
 final class Frame {
     enum Kind {
         START(1),
         CALL(2),
         STOP(3),
         RETURNED(4),
-        FAILED(5);
+        FAILED(5),
+        /** Pushed by the node; the number is its time. */
+        EVENT(6),
+        /** The node runs; the number is its time. */
+        BEAT(7),
+        /** Pushed by the node's ticker: content is a {@link Stalled}, the number its time. */
+        STALLED(8);
 
         private final byte code;
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -24,27 +25,45 @@ public final class JvmProcess<T extends AutoCloseable> {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(20);
+    /** How long the last lines of a process that is gone may take into its log. */
+    static final Duration OUTPUT_TIMEOUT = Duration.ofSeconds(2);
 
     private final String name;
     private final Path log;
     private final Process process;
     private final FrameChannel channel;
+    private final ProcessOutput output;
+    private final StallWatch stalls;
+    private final ProcessEvents events;
     private final AtomicLong calls = new AtomicLong();
     private final Map<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<String> gone = new CompletableFuture<>();
     private final Pause pause;
     private final CpuLimit cpuLimit;
+    private final Set<Equipment> equipment;
+    private volatile @Nullable WallClock clock;
 
-    JvmProcess(String name, Path log, Process process, FrameChannel channel) {
-        this.name = name;
-        this.log = log;
+    JvmProcess(Launch launch, Process process, ProcessOutput output, FrameChannel channel, StallWatch stalls) {
+        this.name = launch.name();
+        this.log = launch.log();
+        this.equipment = launch.equipment();
         this.process = process;
         this.channel = channel;
+        this.output = output;
+        this.stalls = stalls;
+        this.events = new ProcessEvents(launch, stalls.listener(source()));
         this.pause = new Pause(process.pid());
         this.cpuLimit = new CpuLimit(name, process.pid());
     }
 
-    void open() {
+    /**
+     * Begins to listen to it.
+     *
+     * @param clockFile what sets its clock if it has such equipment
+     */
+    void open(Path clockFile) {
+        clock = equipment.contains(Equipment.CLOCK) ? new WallClock(clockFile, this) : null;
+        events.begin();
         Thread reader = new Thread(this::readAnswers, "muster-testkit-" + name);
         reader.setDaemon(true);
         reader.start();
@@ -82,6 +101,21 @@ public final class JvmProcess<T extends AutoCloseable> {
         return process.pid();
     }
 
+    /** How a {@link StallWatch} calls it: name and process id. */
+    public String source() {
+        return name + " (pid " + pid() + ")";
+    }
+
+    /** Tells {@code listener} what the process pushes from now on, besides the one of the {@link Launch}. */
+    public void onEvent(EventListener listener) {
+        events.tell(listener);
+    }
+
+    /** The processor time it has used so far, in all its threads, in user and system mode; zero once it is gone. */
+    public Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** The file its output goes to. */
     public Path log() {
         return log;
@@ -112,6 +146,24 @@ public final class JvmProcess<T extends AutoCloseable> {
         }
     }
 
+    /**
+     * Makes an object in the forked JVM, once, and returns a stand-in whose methods run on that object, each in a thread of
+     * its own. It is kept there until the JVM ends. {@code equals}, {@code hashCode} and {@code toString} are the
+     * stand-in's.
+     *
+     * <p>A method throws {@link RefusedCallException} if an argument is not serializable and names it, and otherwise what
+     * {@link #call} throws.
+     *
+     * @param type an interface
+     * @param factory makes the object from the target
+     * @param timeout of the making and of each method
+     * @throws IllegalArgumentException if {@code type} is no interface
+     */
+    public <I> I remote(Class<I> type, RemoteCall<? super T, ? extends I> factory, Duration timeout)
+            throws InterruptedException {
+        return RemoteObject.make(this, type, factory, timeout);
+    }
+
     /** The stacks of all its threads. */
     public String threadDump(Duration timeout) throws InterruptedException {
         return call(target -> ThreadDump.ofThisJvm(), timeout);
@@ -126,10 +178,20 @@ public final class JvmProcess<T extends AutoCloseable> {
      */
     public void pause() throws InterruptedException {
         requireRunning();
+        stalls.injectionBegins(source());
         try {
             pause.begin();
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot pause " + name, failure);
+        } finally {
+            endInjectionUnlessHeld();
+        }
+    }
+
+    /** The two faults that hold a process up share one injection: it lasts until neither is in force. */
+    private void endInjectionUnlessHeld() {
+        if (!pause.isInForce() && !cpuLimit.isInForce()) {
+            stalls.injectionEnds(source());
         }
     }
 
@@ -144,6 +206,8 @@ public final class JvmProcess<T extends AutoCloseable> {
             pause.end();
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot resume " + name, failure);
+        } finally {
+            endInjectionUnlessHeld();
         }
     }
 
@@ -162,12 +226,32 @@ public final class JvmProcess<T extends AutoCloseable> {
      */
     public void limitCpu(double share) {
         requireRunning();
-        cpuLimit.set(share);
+        stalls.injectionBegins(source());
+        try {
+            cpuLimit.set(share);
+        } finally {
+            endInjectionUnlessHeld();
+        }
     }
 
     /** Takes the limit of {@link #limitCpu} back, if there is one. */
     public void unlimitCpu() {
         cpuLimit.lift();
+        endInjectionUnlessHeld();
+    }
+
+    /**
+     * Its wall clock, which can be set.
+     *
+     * @throws IllegalStateException if it was launched without {@link Equipment#CLOCK}
+     */
+    public WallClock clock() {
+        WallClock own = clock;
+        if (own == null) {
+            throw new IllegalStateException(
+                    "the clock of " + name + " can be set only if it was launched with Equipment.CLOCK, was not");
+        }
+        return own;
     }
 
     private void requireRunning() {
@@ -193,11 +277,22 @@ public final class JvmProcess<T extends AutoCloseable> {
         }
     }
 
+    /** As {@link #stop}, but lets the JVM end in its own time, at most {@code timeout}. */
+    void stopOrderly(Duration timeout) throws InterruptedException {
+        try {
+            exchange(Frame.Kind.STOP, new byte[0], STOP_TIMEOUT, "stopping");
+            process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            kill();
+        }
+    }
+
     /** Kills the process at once, as {@code kill -9} does, and waits until it is gone. Does nothing if it is. */
     public void kill() {
         process.destroyForcibly();
         try {
             process.onExit().get(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            output.awaitEnd(OUTPUT_TIMEOUT);
             channel.close();
             pause.forget();
             cpuLimit.close();
@@ -219,7 +314,7 @@ public final class JvmProcess<T extends AutoCloseable> {
                 throw new ProcessGoneException(gone.join());
             }
             channel.write(new Frame(kind, number, content));
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(Debugging.patience(timeout).toMillis(), TimeUnit.MILLISECONDS);
         } catch (IOException failure) {
             throw new ProcessGoneException(goneText() + ": " + failure);
         } catch (TimeoutException late) {
@@ -246,20 +341,25 @@ public final class JvmProcess<T extends AutoCloseable> {
     private void readAnswers() {
         try {
             for (Frame frame = channel.read(); frame != null; frame = channel.read()) {
-                CompletableFuture<byte[]> waiting = pending.remove(frame.call());
-                if (waiting != null) {
-                    settle(waiting, frame);
+                if (!events.take(frame)) {
+                    settle(frame);
                 }
             }
         } catch (IOException | ClassNotFoundException closedOrBroken) {
             process.destroyForcibly(); // nothing can be asked of it any more
         } finally {
+            events.close();
+            stalls.ended(source());
             gone.complete(goneText());
             pending.values().forEach(waiting -> waiting.completeExceptionally(new ProcessGoneException(goneText())));
         }
     }
 
-    private void settle(CompletableFuture<byte[]> waiting, Frame frame) throws IOException, ClassNotFoundException {
+    private void settle(Frame frame) throws IOException, ClassNotFoundException {
+        CompletableFuture<byte[]> waiting = pending.remove(frame.call());
+        if (waiting == null) {
+            return; // nobody waits any longer
+        }
         if (frame.kind() == Frame.Kind.RETURNED) {
             waiting.complete(frame.content());
         } else if (Serialized.valueOf(frame.content()) instanceof RemoteProblem problem) {

@@ -2,6 +2,7 @@ package dev.muster.testkit.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeProcess {
     private static final int CONDUCTOR_GONE = 3;
+    private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(1);
 
     private final FrameChannel channel;
+    private final NodeOutput output;
+    private final Delivery<Frame> events;
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "muster-testkit-call");
         thread.setDaemon(true);
@@ -23,23 +27,34 @@ public final class NodeProcess {
     });
     private final AtomicReference<@Nullable AutoCloseable> target = new AtomicReference<>();
 
-    private NodeProcess(FrameChannel channel) {
+    private NodeProcess(FrameChannel channel, NodeOutput output) {
         this.channel = channel;
+        this.output = output;
+        this.events = Pushed.over(channel);
     }
 
     /** Takes the path of the conductor's socket; started by {@link Conductor}, never by hand. */
     public static void main(String[] arguments) {
+        NodeOutput output = NodeOutput.install();
         try (FrameChannel channel = FrameChannel.connect(Path.of(arguments[0]))) {
-            new NodeProcess(channel).serve();
+            new NodeProcess(channel, output).serve();
             System.err.println("the conductor has closed its socket: halting");
         } catch (IOException failure) {
             System.err.println("the conductor's socket failed, halting: " + failure);
         } finally {
+            output.flush(FLUSH_TIMEOUT);
             Runtime.getRuntime().halt(CONDUCTOR_GONE);
         }
     }
 
+    @SuppressWarnings("try") // the ticker is not used, only closed
     private void serve() throws IOException {
+        try (Ticker ticker = Ticker.begin(new Told())) {
+            serveCalls();
+        }
+    }
+
+    private void serveCalls() throws IOException {
         for (Frame frame = channel.read(); frame != null; frame = channel.read()) {
             Frame received = frame;
             workers.execute(() -> answer(received));
@@ -48,13 +63,25 @@ public final class NodeProcess {
 
     private void answer(Frame frame) {
         try {
-            channel.write(perform(frame));
-            if (frame.kind() == Frame.Kind.STOP) {
-                Runtime.getRuntime().halt(0);
+            Frame result = perform(frame);
+            if (frame.kind() != Frame.Kind.CALL) {
+                events.flush(FLUSH_TIMEOUT); // before the answer: after a stop, or a start that failed, we are killed
+                output.flush(FLUSH_TIMEOUT);
             }
-        } catch (IOException gone) {
+            channel.write(result);
+            if (frame.kind() == Frame.Kind.STOP) {
+                end();
+            }
+        } catch (InterruptedException | IOException gone) {
             System.err.println("no answer to call " + frame.call() + ": " + gone);
         }
+    }
+
+    private static void end() {
+        if (Boolean.getBoolean(SharedArchive.REHEARSAL)) {
+            System.exit(0);
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     private Frame perform(Frame frame) {
@@ -63,7 +90,8 @@ public final class NodeProcess {
                 case START -> start(frame.content());
                 case CALL -> call(frame.content());
                 case STOP -> stop();
-                case RETURNED, FAILED -> throw new AssertionError("not for a node: " + frame.kind());
+                case RETURNED, FAILED, EVENT, BEAT, STALLED ->
+                    throw new AssertionError("not for a node: " + frame.kind());
             };
             return new Frame(Frame.Kind.RETURNED, frame.call(), Serialized.bytesOf(result, "the result"));
         } catch (Throwable thrown) { // whatever the user's code threw belongs to the caller
@@ -98,5 +126,19 @@ public final class NodeProcess {
             started.close();
         }
         return null;
+    }
+
+    /** Tells the conductor that this JVM runs, and when it did not. */
+    private final class Told implements Ticker.Listener {
+        @Override
+        public void beat(long nowNanos) {
+            events.offer(new Frame(Frame.Kind.BEAT, nowNanos, new byte[0]));
+        }
+
+        @Override
+        public void stalled(long fromNanos, long lengthNanos) {
+            byte[] stalled = Serialized.bytesOf(new Stalled(fromNanos, lengthNanos), "a stall");
+            events.offer(new Frame(Frame.Kind.STALLED, System.nanoTime(), stalled));
+        }
     }
 }
