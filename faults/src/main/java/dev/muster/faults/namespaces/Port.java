@@ -1,0 +1,4 @@
+package dev.muster.faults.namespaces;
+
+/** Where the switch meets a node. */
+record Port(String node, TunDevice device) {}
