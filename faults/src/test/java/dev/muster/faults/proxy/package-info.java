@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.faults.proxy;
+
+import org.jspecify.annotations.NullMarked;

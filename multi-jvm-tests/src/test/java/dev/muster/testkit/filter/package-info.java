@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.testkit.filter;
+
+import org.jspecify.annotations.NullMarked;
