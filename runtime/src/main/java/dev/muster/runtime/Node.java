@@ -198,7 +198,7 @@ public final class Node implements AutoCloseable {
             values.put("muster.cluster-name", clusterName);
         }
 
-        /** The address to bind and to be known by. */
+        /** The address to be known by, and to listen at unless {@link #bind} says another. */
         public Builder host(String host) {
             return set("muster.host", host);
         }
@@ -206,6 +206,18 @@ public final class Node implements AutoCloseable {
         /** The port for members; 0 takes a free one. */
         public Builder port(int port) {
             return set("muster.port", port);
+        }
+
+        /**
+         * The address and the port at which the node listens, where they are not those by which the others know it: behind a
+         * translation of addresses, in a container, behind a proxy.
+         *
+         * @param host an address of this machine, or 0.0.0.0 for all; beyond loopback it needs {@link #tls} or
+         *     {@link #insecure}
+         * @param port 1 to 65535, or 0 if {@link #port} is 0 as well; -1 stands for {@link #port}
+         */
+        public Builder bind(String host, int port) {
+            return set("muster.bind-host", host).set("muster.bind-port", port);
         }
 
         /**

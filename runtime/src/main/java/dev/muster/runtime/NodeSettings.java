@@ -51,8 +51,7 @@ public record NodeSettings(
     /**
      * Where members meet.
      *
-     * @param host {@code muster.host}: the address to bind and to be known by; default 127.0.0.1
-     * @param port {@code muster.port}: 0 to 65535, 0 takes a free one; default 0
+     * @param address where this node listens and by what address it is known
      * @param seeds {@code muster.seeds}: {@code host:port} of nodes to join through or to form a cluster with; none, or only
      *     this node, lets this node form a cluster of its own; default none
      * @param discovery where else contact points come from, and how many must be there to form a cluster
@@ -61,8 +60,7 @@ public record NodeSettings(
      * @param isInsecure {@code muster.insecure}: whether plain text may leave the machine; default false
      */
     public record Network(
-            String host,
-            int port,
+            Address address,
             List<String> seeds,
             Discovery discovery,
             Duration joinTimeout,
@@ -70,10 +68,6 @@ public record NodeSettings(
             boolean isInsecure) {
         /** Checks every value. */
         public Network {
-            if (host.isBlank() || host.contains("/") || host.contains(" ")) {
-                throw new IllegalArgumentException("muster.host must be a host name or address, was '" + host + "'");
-            }
-            requireBetween("muster.port", port, 0, 65535);
             seeds = List.copyOf(seeds);
             seeds.forEach(Network::requireAddress);
             requireFit(seeds, discovery);
@@ -81,8 +75,15 @@ public record NodeSettings(
                 throw new IllegalArgumentException(
                         "muster.join-timeout must be between 1 s and 10 min, was " + joinTimeout.toMillis() + " ms");
             }
-            if (!isLoopback(host) && tls == null && !isInsecure) {
-                throw new IllegalArgumentException("muster.host must be a loopback address unless TLS is configured"
+            if (tls == null && !isInsecure) {
+                requireLoopback("muster.host", address.host());
+                requireLoopback("muster.bind-host", address.bindHost());
+            }
+        }
+
+        private static void requireLoopback(String key, String host) {
+            if (!isLoopback(host)) {
+                throw new IllegalArgumentException(key + " must be a loopback address unless TLS is configured"
                         + " (muster.tls.key-store) or muster.insecure is true, was " + host);
             }
         }
@@ -109,6 +110,39 @@ public record NodeSettings(
                 throw new IllegalArgumentException(
                         "muster.seeds must be host:port with a port between 1 and 65535, was '" + seed + "'");
             }
+        }
+    }
+
+    /**
+     * By what address a node is known, and where it listens. The two differ where something stands between: a translation
+     * of addresses, a container, a proxy.
+     *
+     * @param host {@code muster.host}: the address to be known by; default 127.0.0.1
+     * @param port {@code muster.port}: the port to be known by, 0 to 65535; 0, the default, takes a free one, or the port
+     *     at which the node listens
+     * @param bindHost {@code muster.bind-host}: the address at which it listens; empty, the default, stands for
+     *     {@code host}, which this then returns
+     * @param bindPort {@code muster.bind-port}: the port at which it listens, 0 to 65535; 0 only if {@code port} is; -1, the
+     *     default, stands for {@code port}, which this then returns
+     */
+    public record Address(String host, int port, String bindHost, int bindPort) {
+        /** Checks every value. */
+        public Address {
+            requireHost("muster.host", host);
+            requireBetween("muster.port", port, 0, 65535);
+            requireBetween("muster.bind-port", bindPort, -1, 65535);
+            if (bindPort == 0 && port != 0) {
+                throw new IllegalArgumentException("muster.bind-port must be -1 or between 1 and 65535 unless"
+                        + " muster.port is 0, as nobody could know a free one, was 0");
+            }
+            bindHost = bindHost.isEmpty() ? host : bindHost;
+            bindPort = bindPort < 0 ? port : bindPort;
+            requireHost("muster.bind-host", bindHost);
+        }
+
+        /** Whether the node listens at the address it is known by. */
+        public boolean isDirect() {
+            return bindHost.equals(host) && bindPort == port;
         }
     }
 
@@ -177,10 +211,7 @@ public record NodeSettings(
     public record Web(String host, int port) {
         /** Checks every value. */
         public Web {
-            if (host.isBlank() || host.contains("/") || host.contains(" ")) {
-                throw new IllegalArgumentException(
-                        "muster.web-host must be a host name or address, was '" + host + "'");
-            }
+            requireHost("muster.web-host", host);
             requireBetween("muster.web-port", port, -1, 65535);
         }
     }
@@ -191,6 +222,12 @@ public record NodeSettings(
      */
     public static boolean isLoopback(String host) {
         return HostName.of(host).isLoopback();
+    }
+
+    private static void requireHost(String key, String host) {
+        if (host.isBlank() || host.contains("/") || host.contains(" ")) {
+            throw new IllegalArgumentException(key + " must be a host name or address, was '" + host + "'");
+        }
     }
 
     private static void requireBetween(String key, int value, int least, int most) {

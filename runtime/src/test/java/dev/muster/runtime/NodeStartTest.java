@@ -79,6 +79,42 @@ class NodeStartTest {
     }
 
     @Test
+    void a_node_that_is_known_by_the_address_of_a_relay_is_reached_through_it() throws Exception {
+        int known = freePort();
+        int bound = freePort();
+        try (Node behind = Node.named("relayed")
+                        .port(known)
+                        .bind("127.0.0.1", bound)
+                        .start();
+                Relay relay = Relay.between(known, bound);
+                Node other = Node.named("relayed").seeds("127.0.0.1:" + known).start()) {
+            assertThat(behind.self().node().address()).isEqualTo("127.0.0.1:" + known);
+            assertThat(other.membership().members()).hasSize(2);
+            assertThat(relay.relayed()).isPositive();
+        }
+    }
+
+    @Test
+    void a_taken_port_to_listen_at_is_named_by_its_own_setting() throws IOException {
+        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int bound = holder.getLocalPort();
+            int known = freePort();
+
+            assertThatThrownBy(() -> Node.named("demo")
+                            .port(known)
+                            .bind("127.0.0.1", bound)
+                            .start())
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("port " + bound + " on 127.0.0.1 is taken")
+                    .hasMessageContaining("set muster.bind-port to another port");
+        }
+        assertThatThrownBy(() ->
+                        Node.named("demo").bind("192.0.2.1", -1).insecure().start())
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("this machine has no address 192.0.2.1; set muster.bind-host to one of its own");
+    }
+
+    @Test
     void an_address_of_another_machine_is_named() {
         assertThatThrownBy(() -> Node.named("demo").host("192.0.2.1").insecure().start())
                 .isInstanceOf(StartFailure.class)

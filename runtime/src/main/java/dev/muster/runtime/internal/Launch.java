@@ -85,11 +85,8 @@ public record Launch(
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException bind) {
-                return bindFailure(
-                        "muster.port",
-                        settings.network().host(),
-                        settings.network().port(),
-                        bind);
+                NodeSettings.Address address = settings.network().address();
+                return bindFailure(Preflight.portKey(address), address.bindHost(), address.bindPort(), bind);
             }
         }
         return new StartFailure("the node could not be started: " + e.getMessage(), e);

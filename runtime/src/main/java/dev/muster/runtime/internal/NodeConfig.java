@@ -29,12 +29,12 @@ public final class NodeConfig {
         required.put("muster.shards", settings.shards());
         required.put(JoinCheck.PROTOCOL_KEY, protocolHash);
         required.put(JoinCheck.JOURNAL_KEY, Hello.Journal.NONE.id());
-        required.put(
-                "pekko.remote.artery.canonical.hostname", settings.network().host());
-        required.put("pekko.remote.artery.canonical.port", settings.network().port());
-        // A bind address of its own could listen beyond the address that was checked.
-        required.put("pekko.remote.artery.bind.hostname", settings.network().host());
-        required.put("pekko.remote.artery.bind.port", settings.network().port());
+        NodeSettings.Address address = settings.network().address();
+        required.put("pekko.remote.artery.canonical.hostname", address.host());
+        required.put("pekko.remote.artery.canonical.port", address.port());
+        // Pekko's own keys could listen at an address that nobody has checked.
+        required.put("pekko.remote.artery.bind.hostname", address.bindHost());
+        required.put("pekko.remote.artery.bind.port", address.bindPort());
         required.put("pekko.cluster.roles", List.copyOf(settings.roles()));
         required.put(
                 "muster.persistence.sqlite.file",

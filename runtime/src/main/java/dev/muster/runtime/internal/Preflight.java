@@ -27,7 +27,8 @@ public final class Preflight {
      */
     static Hello.Journal check(NodeSettings settings, JournalUse journal) {
         NodeSettings.Network network = settings.network();
-        checkPort("muster.port", network.host(), network.port());
+        NodeSettings.Address address = network.address();
+        checkPort(portKey(address), address.bindHost(), address.bindPort());
         if (settings.web().port() > 0) {
             checkPort("muster.web-port", settings.web().host(), settings.web().port());
         }
@@ -47,6 +48,11 @@ public final class Preflight {
         NEEDED,
         /** None is. */
         NOT_NEEDED
+    }
+
+    /** The setting of the port at which a node listens. */
+    static String portKey(NodeSettings.Address address) {
+        return address.isDirect() ? "muster.port" : "muster.bind-port";
     }
 
     /** The sentence for an address that cannot be bound. */

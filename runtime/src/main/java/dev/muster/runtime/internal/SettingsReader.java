@@ -66,8 +66,11 @@ public final class SettingsReader {
             Config muster = merged.getConfig(ROOT);
             requireUnset(muster.getString("persistence.sqlite.file"));
             NodeSettings.Network network = new NodeSettings.Network(
-                    muster.getString("host"),
-                    muster.getInt("port"),
+                    new NodeSettings.Address(
+                            muster.getString("host"),
+                            muster.getInt("port"),
+                            muster.getString("bind-host"),
+                            muster.getInt("bind-port")),
                     muster.getStringList("seeds"),
                     discovery(muster.getConfig("discovery"), muster.getInt("initial-nodes")),
                     muster.getDuration("join-timeout"),

@@ -58,6 +58,20 @@ class NodeConfigTest {
     }
 
     @Test
+    void an_address_to_listen_at_is_not_the_one_to_be_known_by() {
+        Config config = configOf(
+                "muster { host = 127.0.0.2, port = 7001, bind-host = 127.0.0.3, bind-port = 7002 }",
+                "pekko.remote.artery.advanced.tcp.outbound-client-hostname = 127.0.0.2");
+
+        assertThat(config.getString("pekko.remote.artery.canonical.hostname")).isEqualTo("127.0.0.2");
+        assertThat(config.getInt("pekko.remote.artery.canonical.port")).isEqualTo(7001);
+        assertThat(config.getString("pekko.remote.artery.bind.hostname")).isEqualTo("127.0.0.3");
+        assertThat(config.getInt("pekko.remote.artery.bind.port")).isEqualTo(7002);
+        assertThat(config.getString("pekko.remote.artery.advanced.tcp.outbound-client-hostname"))
+                .isEqualTo("127.0.0.2");
+    }
+
+    @Test
     void pekko_refuses_a_join_over_another_journal() {
         Config here = NodeConfig.withJournal(configOf("", ""), new Hello.Journal("aa", "/one"));
         Config there = NodeConfig.withJournal(configOf("", ""), new Hello.Journal("bb", "/two"));

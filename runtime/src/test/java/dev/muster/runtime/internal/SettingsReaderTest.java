@@ -29,8 +29,7 @@ class SettingsReaderTest {
                 .isEqualTo(new NodeSettings(
                         "demo",
                         new NodeSettings.Network(
-                                "127.0.0.1",
-                                0,
+                                new NodeSettings.Address("127.0.0.1", 0, "", -1),
                                 java.util.List.of(),
                                 NodeSettings.Discovery.seeds(),
                                 Duration.ofSeconds(60),
@@ -52,7 +51,27 @@ class SettingsReaderTest {
                 port(file),
                 environment == null ? Map.of("PATH", "x") : Map.of("MUSTER_PORT", environment));
 
-        assertThat(SettingsReader.read(merged, null).network().port()).isEqualTo(expected);
+        assertThat(SettingsReader.read(merged, null).network().address().port()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} => listens at {1}:{2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "muster { host = 127.0.0.2, port = 7 } | 127.0.0.2 | 7",
+                "muster { host = 127.0.0.2, port = 7, bind-host = 127.0.0.3 } | 127.0.0.3 | 7",
+                "muster { host = 127.0.0.2, port = 7, bind-port = 8 } | 127.0.0.2 | 8",
+                "muster { bind-host = 127.0.0.3, bind-port = 0 } | 127.0.0.3 | 0",
+                "muster { bind-host = 0.0.0.0, port = 7, insecure = true } | 0.0.0.0 | 7"
+            })
+    void a_node_listens_where_it_is_known_unless_told_otherwise(String line, String host, int port) {
+        Config merged = reader.merge(ConfigFactory.parseString(line).withFallback(NAME), NOTHING, Map.of());
+
+        NodeSettings.Address address =
+                SettingsReader.read(merged, null).network().address();
+
+        assertThat(address.bindHost()).isEqualTo(host);
+        assertThat(address.bindPort()).isEqualTo(port);
     }
 
     @Test
@@ -104,6 +123,14 @@ class SettingsReaderTest {
                 "muster.roles = [\"\"] | muster.roles must be 1 to 64 letters, digits, dots or dashes each, was ''",
                 "muster.host = 10.0.0.5 | muster.host must be a loopback address unless TLS is configured"
                         + " (muster.tls.key-store) or muster.insecure is true, was 10.0.0.5",
+                "muster.bind-host = 0.0.0.0 | muster.bind-host must be a loopback address unless TLS is configured"
+                        + " (muster.tls.key-store) or muster.insecure is true, was 0.0.0.0",
+                "muster { host = 10.0.0.5, bind-host = 127.0.0.1 } | muster.host must be a loopback address unless TLS is"
+                        + " configured (muster.tls.key-store) or muster.insecure is true, was 10.0.0.5",
+                "muster.bind-host = a b | muster.bind-host must be a host name or address, was 'a b'",
+                "muster.bind-port = 65536 | muster.bind-port must be between -1 and 65535, was 65536",
+                "muster { port = 7, bind-port = 0 } | muster.bind-port must be -1 or between 1 and 65535 unless muster.port"
+                        + " is 0, as nobody could know a free one, was 0",
                 "muster.web-host = 0.0.0.0 | muster.web-host must be a loopback address unless muster.insecure is true,"
                         + " as the pages are neither encrypted nor protected, was 0.0.0.0",
                 "muster.host = 127.evil.example | muster.host must be a loopback address unless TLS is configured"

@@ -43,7 +43,7 @@ class DemoBrowserIT {
 
     @BeforeEach
     void start() throws Exception {
-        cluster = new DemoCluster(folder);
+        cluster = new DemoCluster(folder, DemoNetwork.none("the test does not partition"));
         cluster.startThree();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

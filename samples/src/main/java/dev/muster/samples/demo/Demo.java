@@ -12,49 +12,49 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the demo's node processes and does what the keys say, or runs the {@link Script}. */
 public final class Demo {
-    private static final String USAGE = "usage: muster demo [--script] [--fresh]";
-    private static final Set<String> OPTIONS = Set.of("--script", "--fresh", "--help");
     private static final PrintStream OUT = System.out;
 
     private final DemoCluster cluster;
+    private final Partition partition;
 
     private Demo(DemoCluster cluster) {
         this.cluster = cluster;
+        this.partition = new Partition(cluster, OUT);
     }
 
     /**
      * Runs the demo. Exit codes: 0 if all is well, 1 if the script found a fault or a node did not start, 2 if the
      * arguments make no sense or another demo runs on the same folder.
      *
-     * @param arguments {@code --script} for no person, {@code --fresh} for counters at zero
+     * @param arguments {@code --script} for no person, {@code --fresh} for counters at zero, {@code --network} and a name for
+     *     another network than the best this machine has
      * @throws Exception if the machine fails us in a way nobody foresaw
      */
     public static void main(String[] arguments) throws Exception {
         long beginNanos = System.nanoTime();
-        List<String> options = List.of(arguments);
-        check(options);
+        DemoOptions options = options(List.of(arguments));
         Path folder = Path.of(System.getProperty("muster.demo.folder", "samples/target/demo"))
                 .toAbsolutePath();
         try (FileChannel lock = lockFile(folder)) {
             if (!isLocked(lock)) {
                 complain("another demo runs on " + folder + ", and both would count in one journal; end it first", 2);
             }
-            if (options.contains("--fresh")) {
+            if (options.data() == DemoOptions.Data.FRESH) {
                 delete(folder);
             }
-            System.exit(run(folder, options.contains("--script"), beginNanos));
+            System.exit(run(folder, options, beginNanos));
         }
     }
 
-    private static int run(Path folder, boolean isScript, long beginNanos) throws Exception {
-        DemoCluster cluster = new DemoCluster(folder);
+    private static int run(Path folder, DemoOptions options, long beginNanos) throws Exception {
+        boolean isScript = options.actor() == DemoOptions.Actor.SCRIPT;
+        DemoCluster cluster = new DemoCluster(folder, DemoNetwork.open(options.network()));
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "demo-end"));
         if (isScript) {
             limit(Script.LIMIT);
@@ -81,7 +81,8 @@ public final class Demo {
     private int keys() throws IOException, InterruptedException {
         OUT.println();
         OUT.println("  open " + cluster.living().get(0).up().join().page());
-        OUT.println("  keys: k kill -9 the owner of visits, s start a node, q quit");
+        OUT.println("  keys: k kill -9 the owner of visits, s start a node, p partition, h heal, q quit");
+        cluster.living().forEach(partition::watch);
         for (int key = System.in.read(); key != 'q'; key = System.in.read()) {
             if (key < 0) {
                 OUT.println("  no keyboard here; Ctrl-C or a signal ends the demo");
@@ -99,7 +100,13 @@ public final class Demo {
                 killOwner();
             } else if (key == 's') {
                 OUT.println("  starting a node");
-                OUT.println("  " + Script.describe(cluster.startOne()));
+                NodeProcess node = cluster.startOne();
+                partition.watch(node);
+                OUT.println("  " + Script.describe(node));
+            } else if (key == 'p') {
+                partition.begin();
+            } else if (key == 'h') {
+                partition.heal();
             }
         } catch (IllegalStateException e) {
             OUT.println("  " + e.getMessage());
@@ -141,15 +148,16 @@ public final class Demo {
         thread.start();
     }
 
-    private static void check(List<String> options) {
-        for (String option : options) {
-            if (!OPTIONS.contains(option)) {
-                complain("unknown option '" + option + "'; " + USAGE, 2);
-            }
-        }
-        if (options.contains("--help")) {
-            OUT.println(USAGE);
+    private static DemoOptions options(List<String> arguments) {
+        if (arguments.contains("--help")) {
+            OUT.println(DemoOptions.USAGE);
             System.exit(0);
+        }
+        try {
+            return DemoOptions.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            complain(String.valueOf(e.getMessage()), 2);
+            throw e;
         }
     }
 

@@ -49,6 +49,8 @@ public final class DemoNode {
             throw new AssertionError("the node is up but was not asked for its pages");
         }
         pages.announce();
+        // A node that is downed, such as one on the smaller side of a partition, stops its actor system by itself.
+        var unused = node.system().getWhenTerminated().thenRun(end::countDown);
         System.out.println(READY + " " + node.self().node().address() + " " + node.webAddress());
         System.out.flush();
         end.await();

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the page shows: the cluster and its counters as one node sees them.
@@ -69,6 +72,14 @@ record DemoState(
     /** The member of that name, if there is one. */
     Optional<MemberView> member(String name) {
         return members.stream().filter(member -> member.name().equals(name)).findFirst();
+    }
+
+    /** The names of the members that are up and that this node reaches, itself included. */
+    SortedSet<String> reachableNames() {
+        return members.stream()
+                .filter(member -> member.reachable() && member.status().equals("up"))
+                .map(MemberView::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     String toJson() {

@@ -19,6 +19,7 @@ final class NodeProcess {
     private final Process process;
     private final Path log;
     private final CompletableFuture<Addresses> addresses;
+    private volatile boolean wasTold;
 
     private NodeProcess(String name, Process process, Path log, CompletableFuture<Addresses> addresses) {
         this.name = name;
@@ -39,18 +40,20 @@ final class NodeProcess {
     /**
      * Starts a process; does not wait for the node.
      *
+     * @param flags of its JVM, beside the usual ones
      * @param arguments what {@link DemoNode} is told, beside the name
-     * @param folder where its log goes
+     * @param folder where its log goes, behind what an earlier process of that name has written
      */
-    static NodeProcess start(String name, List<String> arguments, Path folder) throws IOException {
+    static NodeProcess start(String name, List<String> flags, List<String> arguments, Path folder) throws IOException {
         Files.createDirectories(folder);
         Path log = folder.resolve(name + ".log");
         List<String> command = new ArrayList<>(javaCommand());
+        command.addAll(flags);
         command.addAll(List.of(DemoNode.class.getName(), "--with-parent", "--name", name));
         command.addAll(arguments);
         long beginNanos = System.nanoTime();
         Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         CompletableFuture<Addresses> addresses = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(name, process, log, beginNanos, addresses), "demo-output-" + name);
@@ -71,6 +74,20 @@ final class NodeProcess {
         return process.isAlive();
     }
 
+    /** Whether the process has ended, and nobody had told it to. */
+    boolean hasEndedByItself() {
+        return !isAlive() && !wasTold;
+    }
+
+    /** Runs {@code action}, in some thread, when the process has ended without being told to. */
+    void whenEndedByItself(Runnable action) {
+        var unused = process.onExit().thenRun(() -> {
+            if (!wasTold) {
+                action.run();
+            }
+        });
+    }
+
     Path log() {
         return log;
     }
@@ -82,12 +99,14 @@ final class NodeProcess {
 
     /** Ends the process as {@code kill -9} does, and waits until it is gone. */
     void kill() throws InterruptedException {
+        wasTold = true;
         process.destroyForcibly();
         process.waitFor();
     }
 
     /** Asks the process to leave and end; see {@link #endWithin}. */
     void askToEnd() {
+        wasTold = true;
         try {
             process.getOutputStream().close();
         } catch (IOException e) {

@@ -18,7 +18,7 @@ final class Round {
 
     /** Clicks on this node, too. */
     void join(NodeProcess node) {
-        clickers.put(node.name(), Clicker.start(node.name(), cluster.client(node), () -> !isOver));
+        clickers.put(keyOf(node), Clicker.start(node.name(), cluster.client(node), () -> !isOver));
     }
 
     /** Stops clicking and waits for the last answers. */
@@ -44,7 +44,7 @@ final class Round {
 
     List<Tally> clicksExcept(NodeProcess node) {
         return clickers.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(node.name()))
+                .filter(entry -> !entry.getKey().equals(keyOf(node)))
                 .map(entry -> entry.getValue().clicks())
                 .toList();
     }
@@ -60,8 +60,13 @@ final class Round {
                 + (visits.inDoubt() + clicks.inDoubt()) + " without an answer";
     }
 
+    /** A node that is started again has the name of the one before. */
+    private static String keyOf(NodeProcess node) {
+        return node.name() + " " + node.pid();
+    }
+
     private Clicker clicker(NodeProcess node) {
-        Clicker clicker = clickers.get(node.name());
+        Clicker clicker = clickers.get(keyOf(node));
         if (clicker == null) {
             throw new IllegalStateException("nobody clicks on " + node.name());
         }

@@ -4,21 +4,23 @@ import java.io.Closeable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The demo without a person: clicks on every node, kills the owner of the entity counter, goes on clicking, starts a
- * replacement, and counts. Each step has a limit, all of them together less than {@link #LIMIT}.
+ * replacement; then cuts the owner off from the others, heals, starts it again; and counts. Each step has a limit, all of
+ * them together {@link #LIMIT}.
  */
 final class Script {
-    static final Duration LIMIT = Duration.ofSeconds(88);
+    static final Duration LIMIT = Duration.ofSeconds(150);
 
     private static final long CLICKING_MILLIS = 2_000;
     private static final long POLL_MILLIS = 50;
@@ -26,6 +28,9 @@ final class Script {
     private final DemoCluster cluster;
     private final PrintStream out;
     private final List<Closeable> tabs = new ArrayList<>();
+    private final List<Round> rounds = new ArrayList<>();
+    /** The node that ended during a round, and with it clicks that it had not told others. */
+    private final Map<Round, NodeProcess> gone = new LinkedHashMap<>();
 
     Script(DemoCluster cluster, PrintStream out) {
         this.cluster = cluster;
@@ -62,6 +67,7 @@ final class Script {
 
         NodeProcess owner = await("visits has an owner", 10, cluster::owner);
         Round storm = startClicking(three);
+        gone.put(storm, owner);
         TimeUnit.MILLISECONDS.sleep(CLICKING_MILLIS / 2);
         long killedNanos = System.nanoTime();
         owner.kill();
@@ -78,17 +84,58 @@ final class Script {
         TimeUnit.MILLISECONDS.sleep(CLICKING_MILLIS);
         storm.end();
         out.printf("  went on clicking on %d nodes: %s%n", cluster.living().size(), storm.summary());
-        return verdict(visitsBefore, calm, storm, owner);
+        cluster.network().lack().ifPresent(lack -> out.println("  no partition on this machine: " + lack));
+        if (cluster.network().lack().isEmpty()) {
+            partitionAndHeal();
+        }
+        return verdict(visitsBefore);
     }
 
-    private List<String> verdict(long visitsBefore, Round calm, Round storm, NodeProcess killed) throws Exception {
+    private void partitionAndHeal() throws Exception {
+        List<NodeProcess> all = cluster.living();
+        await("all nodes show the same clicks", 10, () -> agree(all));
+        NodeProcess owner = await("visits has an owner", 10, cluster::owner);
+        Round split = startClicking(all);
+        gone.put(split, owner);
+        TimeUnit.MILLISECONDS.sleep(CLICKING_MILLIS / 2);
+        long cutNanos = System.nanoTime();
+        cluster.network().isolate(owner.name());
+        out.printf(
+                "  cut %s, the owner of visits, off from %s by %s%n",
+                owner.name(), Partition.others(all, owner), cluster.network().means());
+        await(owner.name() + " ends itself", 30, () -> Optional.of(true).filter(yes -> !owner.isAlive()));
+        double endedSeconds = secondsSince(cutNanos);
+        List<NodeProcess> majority = cluster.living();
+        await("visits answers in spite of the partition", 30, () -> movedFrom(owner, majority, split, cutNanos));
+        double countedSeconds = secondsSince(cutNanos);
+
+        cluster.network().heal();
+        List<NodeProcess> again = cluster.startAgainThoseThatEndedByThemselves();
+        again.forEach(node -> out.println("  " + describe(node)));
+        openTabs(again);
+        again.forEach(split::join);
+        TimeUnit.MILLISECONDS.sleep(CLICKING_MILLIS / 2);
+        split.end();
+        out.printf(
+                "  partitioned and healed in %.1f s: %s ended itself after %.1f s, visits counted on after %.1f s; %s%n",
+                secondsSince(cutNanos), owner.name(), endedSeconds, countedSeconds, split.summary());
+    }
+
+    private List<String> verdict(long visitsBefore) throws Exception {
         List<NodeProcess> living = cluster.living();
-        List<Tally> visits =
-                Stream.concat(calm.visits().stream(), storm.visits().stream()).toList();
-        Expectation visitsRight = Expectation.ofVisits(visitsBefore, visits);
-        List<Tally> safe = Stream.concat(calm.clicks().stream(), storm.clicksExcept(killed).stream())
-                .toList();
-        Expectation clicksRight = Expectation.ofClicks(0, safe, storm.clicksOf(killed));
+        Expectation visitsRight = Expectation.ofVisits(
+                visitsBefore,
+                rounds.stream().flatMap(round -> round.visits().stream()).toList());
+        List<Tally> safe = new ArrayList<>();
+        for (Round round : rounds) {
+            NodeProcess node = gone.get(round);
+            safe.addAll(node == null ? round.clicks() : round.clicksExcept(node));
+        }
+        Tally lost = new Tally(0, 0);
+        for (Map.Entry<Round, NodeProcess> entry : gone.entrySet()) {
+            lost = lost.plus(entry.getKey().clicksOf(entry.getValue()));
+        }
+        Expectation clicksRight = Expectation.ofClicks(0, safe, lost);
 
         List<String> faults = new ArrayList<>();
         long total = await("visits can be read", 10, cluster.client(living.get(0))::visits);
@@ -99,12 +146,16 @@ final class Script {
             await("only living tabs and nodes are shown", 10, () -> hasNoGhost(living));
             out.printf(
                     "  OK      presence  %d tabs on %d nodes, no ghost of %s%n",
-                    living.size(), living.size(), killed.name());
+                    living.size(), living.size(), String.join(" or ", namesOfGone()));
         } catch (IllegalStateException e) {
             out.println("  WRONG   " + e.getMessage());
             faults.add(String.valueOf(e.getMessage()));
         }
         return faults;
+    }
+
+    private List<String> namesOfGone() {
+        return gone.values().stream().map(NodeProcess::name).toList();
     }
 
     private void judge(String counter, long count, Expectation right, List<String> faults) {
@@ -189,6 +240,7 @@ final class Script {
 
     private Round startClicking(List<NodeProcess> nodes) {
         Round round = new Round(cluster);
+        rounds.add(round);
         nodes.forEach(round::join);
         return round;
     }
