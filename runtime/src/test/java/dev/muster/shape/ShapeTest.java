@@ -38,7 +38,8 @@ class ShapeTest {
         "dev.muster.sharding.cell..",
         "dev.muster.crdt.causal..",
         "dev.muster.crdt.replication..",
-        "dev.muster.faults"
+        "dev.muster.faults",
+        "dev.muster.faults.packet.."
     };
     /** Values that stand beside shells in the API package of their module. */
     private static final List<Class<?>> CORE_VALUES = List.of(PNCounter.class, AWSet.class, LWWRegister.class);
