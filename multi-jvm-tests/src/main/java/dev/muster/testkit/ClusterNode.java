@@ -1,5 +1,6 @@
 package dev.muster.testkit;
 
+import dev.muster.faults.FaultKind;
 import dev.muster.membership.Member;
 import dev.muster.runtime.Node;
 import dev.muster.testkit.process.CallTimeoutException;
@@ -13,6 +14,8 @@ import dev.muster.testkit.process.RemoteCallException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One node of a {@link Cluster}: a JVM of its own, which keeps its name and address when it is restarted. Thread safe. */
 public final class ClusterNode {
@@ -20,13 +23,13 @@ public final class ClusterNode {
 
     private final Cluster cluster;
     private final String name;
-    private final int port;
+    private final String address;
     private volatile JvmProcess<Node> process;
 
-    ClusterNode(Cluster cluster, String name, int port, JvmProcess<Node> process) {
+    ClusterNode(Cluster cluster, String name, String address, JvmProcess<Node> process) {
         this.cluster = cluster;
         this.name = name;
-        this.port = port;
+        this.address = address;
         this.process = process;
     }
 
@@ -37,7 +40,7 @@ public final class ClusterNode {
 
     /** Where the other nodes reach it, as {@code host:port}. */
     public String address() {
-        return Ports.HOST + ":" + port;
+        return address;
     }
 
     /** The process id of its present or last JVM. */
@@ -73,7 +76,7 @@ public final class ClusterNode {
         try {
             return process.call(call, timeout);
         } catch (InterruptedException interrupted) {
-            throw Cluster.interrupted(interrupted);
+            throw Interruption.of(interrupted);
         }
     }
 
@@ -85,7 +88,22 @@ public final class ClusterNode {
         });
     }
 
-    /** The cluster as this node sees it, one line per member: address, status, and whether it is reachable. */
+    /**
+     * An object that lives in this node's JVM, by an interface of it: each call of a method runs there and returns its
+     * result. It lives as long as the JVM.
+     *
+     * @param type an interface whose methods take and return what can be serialized
+     * @param factory makes the object, in the node's JVM
+     */
+    public <I> I remote(Class<I> type, RemoteCall<Node, ? extends I> factory) {
+        try {
+            return process.remote(type, factory, CALL_TIMEOUT);
+        } catch (InterruptedException interrupted) {
+            throw Interruption.of(interrupted);
+        }
+    }
+
+    /** The cluster as this node sees it now, one line per member: address, status, and whether it is reachable. Asks it. */
     public List<String> members() {
         return members(CALL_TIMEOUT);
     }
@@ -102,9 +120,51 @@ public final class ClusterNode {
         return member.node().address() + " " + member.status() + (member.isReachable() ? "" : " unreachable");
     }
 
+    /** The newest view that its present JVM has pushed; empty before the first, soon after its start. Does not ask it. */
+    public Optional<View> view() {
+        return events().view(name);
+    }
+
+    /** Whether its present JVM runs but is no member any more, as that of a downed node. Does not ask it. */
+    public boolean isTerminated() {
+        return events().isTerminated(name);
+    }
+
+    /** What it has pushed, in all its JVMs, of the last {@link Cluster#events}. */
+    public List<ClusterEvent> pushed() {
+        return events().events(event -> event.node().equals(name));
+    }
+
+    /** Waits until it has pushed a view as {@code wanted}. */
+    public void awaitView(String what, Duration within, Predicate<View> wanted) {
+        cluster.await(name + ": " + what, within, () -> view().filter(wanted).isPresent());
+    }
+
+    /** The first event as {@code wanted} that it has pushed or pushes within that time. */
+    public ClusterEvent awaitEvent(String what, Duration within, Predicate<ClusterEvent> wanted) {
+        return cluster.awaitEvent(
+                name + ": " + what, within, event -> event.node().equals(name) && wanted.test(event));
+    }
+
+    /** Waits until its present JVM is no member any more, as that of a downed node: {@link NodeTerminated}. */
+    public void awaitTerminated(Duration within) {
+        cluster.await(name + " terminates", within, this::isTerminated);
+    }
+
+    private EventLog events() {
+        return cluster.recording().events();
+    }
+
     /** Kills the JVM at once, as {@code kill -9} does, and waits until the process is gone. */
     public void kill() {
+        cluster.recording().action("kill " + name);
+        boolean wasAlive = isAlive();
+        long nanos = System.nanoTime();
         process.kill();
+        cluster.ended(this);
+        if (wasAlive) {
+            cluster.recording().nodeEnds(name, nanos);
+        }
     }
 
     /**
@@ -116,10 +176,12 @@ public final class ClusterNode {
      * @throws org.opentest4j.TestAbortedException if this system has no {@code /proc} that shows it
      */
     public void pause() {
+        cluster.recording().action("pause " + name);
+        cluster.parts().places().notCallable(name);
         try {
             process.pause();
         } catch (InterruptedException interrupted) {
-            throw Cluster.interrupted(interrupted);
+            throw Interruption.of(interrupted);
         }
     }
 
@@ -129,10 +191,15 @@ public final class ClusterNode {
      * @throws ProcessGoneException if the JVM is not running
      */
     public void resume() {
+        cluster.recording().action("resume " + name);
         try {
+            boolean wasPaused = isPaused();
             process.resume();
+            if (wasPaused) {
+                cluster.parts().places().callable(name);
+            }
         } catch (InterruptedException interrupted) {
-            throw Cluster.interrupted(interrupted);
+            throw Interruption.of(interrupted);
         }
     }
 
@@ -151,12 +218,33 @@ public final class ClusterNode {
      *     shows the reason
      */
     public void cpuQuota(double share) {
+        cluster.recording().action("limit " + name + " to " + share + " of a processor");
         process.limitCpu(share);
     }
 
     /** Takes the limit of {@link #cpuQuota} back, if there is one. */
     public void unlimited() {
+        cluster.recording().action("no longer limit " + name);
         process.unlimitCpu();
+    }
+
+    /**
+     * Its wall clock.
+     *
+     * @throws IllegalStateException if {@link ClusterTest#faults} lacks {@code FaultKind.CLOCK}
+     */
+    public NodeClock clock() {
+        cluster.require(FaultKind.CLOCK);
+        return new NodeClock(name, process.clock(), cluster.recording());
+    }
+
+    /**
+     * The processor time of its present or last JVM so far.
+     *
+     * @throws org.opentest4j.TestAbortedException if this system has no {@code /proc} that tells
+     */
+    public Duration cpuTime() {
+        return process.cpuTime();
     }
 
     /**
@@ -166,10 +254,17 @@ public final class ClusterNode {
      * @throws CallTimeoutException if that takes longer than 40 seconds; the JVM has been killed then
      */
     public void stop() {
+        cluster.recording().action("stop " + name);
+        boolean wasAlive = isAlive();
         try {
             process.stop();
         } catch (InterruptedException interrupted) {
-            throw Cluster.interrupted(interrupted);
+            throw Interruption.of(interrupted);
+        } finally {
+            if (wasAlive && !isAlive()) {
+                cluster.ended(this);
+                cluster.recording().nodeEnds(name, System.nanoTime());
+            }
         }
     }
 
@@ -182,20 +277,20 @@ public final class ClusterNode {
         if (isAlive()) {
             throw new IllegalStateException(name + " must be killed or stopped before it is restarted");
         }
-        process = cluster.launch(name, port);
+        process = cluster.launch(name);
     }
 
     String threadDump(Duration timeout) {
         try {
             return process.threadDump(timeout);
         } catch (InterruptedException interrupted) {
-            throw Cluster.interrupted(interrupted);
+            throw Interruption.of(interrupted);
         }
     }
 
     @Override
     public String toString() {
-        String state = isPaused() ? ", paused" : isAlive() ? "" : ", not running";
+        String state = isPaused() ? ", paused" : !isAlive() ? ", not running" : isTerminated() ? ", terminated" : "";
         return name + " (" + address() + ", pid " + pid() + state + ")";
     }
 }

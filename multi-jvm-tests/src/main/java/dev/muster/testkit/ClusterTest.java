@@ -1,5 +1,7 @@
 package dev.muster.testkit;
 
+import dev.muster.faults.FaultKind;
+import dev.muster.faults.NetworkMode;
 import dev.muster.sharding.Entity;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -10,10 +12,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives each test method of a class its own cluster of real JVMs, as a parameter of type {@link Cluster}.
+ * Gives each test method of a class, or one method, its own cluster of real JVMs, as a parameter of type {@link Cluster}.
  *
  * <pre>{@code
- * @ClusterTest(nodes = 3, entities = Counter.class)
+ * @ClusterTest(nodes = 3, entities = Counter.class, faults = FaultKind.PARTITION)
  * class CounterSurvivesIT {
  *     @Test
  *     void a_killed_owner_is_replaced(Cluster cluster) {
@@ -25,13 +27,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The test body runs in the JVM of the test, which is never a member. Nodes run on loopback addresses, with the class
- * path of the test, and log to {@code target/cluster/<class>.<method>/<node>.log}; when a test fails, the tails of these
- * are printed. All nodes end with the test, even when the test's JVM is killed.
+ * <p>The test body runs in the JVM of the test, which is never a member. Nodes run with the class path of the test, and log
+ * to {@code target/cluster/<class>.<method>/<node>.log}; when a test fails, the ends of these are printed, and that folder
+ * holds reports. All nodes end with the test, even when the test's JVM is killed. A test may also ask for a
+ * {@link dev.muster.testkit.history.History} of its own.
+ *
+ * <p>Without {@link #faults}, nodes run on plain loopback addresses. With them, they run on the most faithful network that
+ * this machine has and that can do all of them; a machine that has none skips the test and says why. One line on standard
+ * output tells which it is. {@code -Dcluster.network=} with {@code namespaces}, {@code nftables}, {@code proxy} or
+ * {@code filter} asks for one.
+ *
+ * <p>If this machine, or one of the JVMs, stood still for {@code -Dcluster.stall-bound=} (2 s unless said) without being
+ * told to, the test is aborted: whether it passed or failed says nothing.
  */
 @Documented
 @Inherited
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ClusterExtension.class)
 public @interface ClusterTest {
@@ -49,4 +60,13 @@ public @interface ClusterTest {
 
     /** JVM flags of the nodes, after the kit's own, so that they win. Default none. */
     String[] jvmFlags() default {};
+
+    /**
+     * The kinds of fault that the test uses, but for crash, restart, pause and slowness of nodes, which are always there.
+     * Default none.
+     */
+    FaultKind[] faults() default {};
+
+    /** The networks on which the test may run. Default any. */
+    NetworkMode[] network() default {};
 }

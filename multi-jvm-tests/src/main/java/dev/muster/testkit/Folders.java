@@ -15,10 +15,19 @@ final class Folders {
 
     /** The folder of one test, below the module that Maven builds or else the working directory. */
     static Path of(String test) {
-        Path module = Path.of(System.getProperty("basedir", ""));
-        return module.resolve(ROOT)
+        return module().resolve(ROOT)
                 .resolve(test.replaceAll("[^A-Za-z0-9._-]", "_"))
                 .toAbsolutePath();
+    }
+
+    /** The folder of the module that Maven builds, or else the working directory. */
+    static Path module() {
+        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    }
+
+    /** What the folder is called from {@link #module}, with slashes. */
+    static String relative(Path path) {
+        return module().relativize(path).toString().replace('\\', '/');
     }
 
     /** Empties the folder, so that nothing of an earlier run is read. */

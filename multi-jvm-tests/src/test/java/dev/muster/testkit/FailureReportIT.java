@@ -3,18 +3,13 @@ package dev.muster.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.runtime.Node;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
-import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
+@Tag("smoke")
 class FailureReportIT {
     private static final AtomicReference<ClusterNode> NODE = new AtomicReference<>();
 
@@ -73,42 +68,46 @@ class FailureReportIT {
 
     @Test
     void a_failed_test_says_what_was_awaited_and_believed_prints_the_logs_and_leaves_no_process() {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
-        Throwable failure = failureOf(ImpossibleWish.class, printed);
+        LaunchedTests launched = LaunchedTests.of(ImpossibleWish.class, Map.of());
 
         ClusterNode node = NODE.get();
-        assertThat(failure)
+        assertThat(launched.failure())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("not within 0.3 s: the moon is green")
                 .hasMessageContaining(node.address() + ", pid " + node.pid() + ") sees [" + node.address() + " UP]");
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("end of " + node.log(), "spoken by n1");
+        assertThat(launched.printed())
+                .contains("end of " + node.log(), "spoken by n1")
+                .contains("mvn verify -Dit.test='FailureReportIT$ImpossibleWish#wait_for_it' -Dcluster.seed=");
+        assertThat(node.log().resolveSibling("timeline.txt"))
+                .content()
+                .contains("n1   * UP " + node.address())
+                .containsSubsequence("> start n1", "n1   spoken by n1", "> n1 is up", "> wait until the moon is green");
+        assertThat(node.log().resolveSibling("beliefs.txt")).content().contains("no fault is in force");
         assertThat(node.log().resolveSibling("n1.threads.txt")).content().contains("muster-testkit-call");
         assertThat(node.isAlive()).isFalse();
     }
 
     @Test
     void a_paused_node_is_told_to_be_paused_and_ends_with_the_test() {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
-        Throwable failure = failureOf(WishOfThePaused.class, printed);
+        LaunchedTests launched = LaunchedTests.of(WishOfThePaused.class, Map.of());
 
         ClusterNode node = NODE.get();
         String paused = "n2 (" + node.address() + ", pid " + node.pid() + ", paused)";
-        assertThat(failure)
+        assertThat(launched.failure())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(" s: the other node answers")
                 .hasMessageContaining("n2 (pid " + node.pid() + ") is paused and cannot answer: resume it first")
                 .hasMessageContaining("\n" + paused);
-        assertThat(printed.toString(StandardCharsets.UTF_8))
+        assertThat(launched.printed())
                 .contains("---- " + paused + ", end of " + node.log())
                 .doesNotContain("no thread dump");
+        assertThat(node.log().resolveSibling("n2.threads.txt")).content().contains("stand still");
         assertThat(ProcessHandle.of(node.pid())).isEmpty();
     }
 
     @Test
     void a_node_that_does_not_start_fails_the_test_with_its_reason_and_the_tail_of_its_log() {
-        Throwable failure = failureOf(ImpossibleStart.class, new ByteArrayOutputStream());
+        Throwable failure = LaunchedTests.of(ImpossibleStart.class, Map.of()).failure();
 
         assertThat(failure)
                 .hasMessageContaining("n1 did not start")
@@ -117,27 +116,8 @@ class FailureReportIT {
 
     @Test
     void a_number_of_nodes_out_of_range_is_told() {
-        Throwable failure = failureOf(NoNodes.class, new ByteArrayOutputStream());
+        Throwable failure = LaunchedTests.of(NoNodes.class, Map.of()).failure();
 
         assertThat(failure).hasMessageContaining("nodes of @ClusterTest must be 1 to 16, was 0");
-    }
-
-    private static Throwable failureOf(Class<?> test, ByteArrayOutputStream printed) {
-        SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        PrintStream err = System.err;
-        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            LauncherFactory.create()
-                    .execute(
-                            LauncherDiscoveryRequestBuilder.request()
-                                    .selectors(DiscoverySelectors.selectClass(test))
-                                    .build(),
-                            listener);
-        } finally {
-            System.setErr(err);
-        }
-        TestExecutionSummary summary = listener.getSummary();
-        assertThat(summary.getFailures()).hasSize(1);
-        return summary.getFailures().get(0).getException();
     }
 }

@@ -1,15 +1,21 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterNode;
+import dev.muster.testkit.ClusterTest;
+import dev.muster.testkit.Formation;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that come back at their addresses, with the seeds they always had, find the cluster that went on without them. */
 @ClusterTest(nodes = 5, formation = Formation.TOGETHER)
 class RejoinIT {
     @Test
+    @Tag("smoke")
     void the_first_seed_rejoins_and_forms_no_cluster_of_its_own_however_soon_it_is_back(Cluster cluster) {
         cluster.awaitAllUp();
         ClusterNode first = cluster.node("n1");
@@ -24,6 +30,7 @@ class RejoinIT {
     }
 
     @Test
+    @Tag("chaos")
     void a_minority_that_was_downed_and_restarted_rejoins_without_help(Cluster cluster) {
         cluster.awaitAllUp();
         List<ClusterNode> minority = List.of(cluster.node("n1"), cluster.node("n4"));

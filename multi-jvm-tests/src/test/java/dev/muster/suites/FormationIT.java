@@ -1,15 +1,20 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterTest;
+import dev.muster.testkit.Formation;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How real processes with one list of seeds find each other, whatever the order in which they come and go. */
 class FormationIT {
     @Nested
+    @Tag("smoke")
     @ClusterTest(nodes = 3, formation = Formation.TOGETHER)
     class Three {
         @RepeatedTest(2)
@@ -19,6 +24,7 @@ class FormationIT {
     }
 
     @Nested
+    @Tag("chaos")
     @ClusterTest(nodes = 4, formation = Formation.TOGETHER)
     class Four {
         @RepeatedTest(2)
@@ -28,6 +34,7 @@ class FormationIT {
     }
 
     @Nested
+    @Tag("smoke")
     @ClusterTest(nodes = 5, formation = Formation.TOGETHER)
     class Five {
         @Test

@@ -1,18 +1,23 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.membership.MembershipEvent.Suspected;
 import dev.muster.runtime.Node;
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterNode;
+import dev.muster.testkit.ClusterTest;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node that gets too little processor time, and so finds everybody else slow. */
+@Tag("chaos")
 @ClusterTest(
         nodes = 5,
         entities = Counter.class,
-        jvmFlags = {Detection.LATE_DOWNING, Detection.NO_DOWNING_OF_ALL})
+        jvmFlags = {Downing.LATE, Downing.NOT_OF_ALL})
 class StarvedNodeIT {
     private static final double SHARE = 0.1;
     private static final Duration STARVED_FOR = Duration.ofSeconds(30);

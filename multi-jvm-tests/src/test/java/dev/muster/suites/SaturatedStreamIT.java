@@ -1,13 +1,18 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.membership.MembershipEvent.Suspected;
 import dev.muster.runtime.Node;
 import dev.muster.runtime.Profile;
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterNode;
+import dev.muster.testkit.ClusterTest;
+import dev.muster.testkit.NodeSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,10 +21,11 @@ import org.junit.jupiter.api.Test;
  * <p>They take all processors of this machine as well, for which {@link Profile#LOCAL} is too impatient to suspect nobody;
  * they hold the ordinary stream up much longer than the other profile waits for an answer.
  */
+@Tag("chaos")
 @ClusterTest(
         nodes = 5,
         setup = SaturatedStreamIT.OnNetwork.class,
-        jvmFlags = {Detection.LATE_DOWNING, Detection.NO_DOWNING_OF_ALL})
+        jvmFlags = {Downing.LATE, Downing.NOT_OF_ALL})
 class SaturatedStreamIT {
     private static final Duration SATURATED_FOR = Duration.ofSeconds(20);
 

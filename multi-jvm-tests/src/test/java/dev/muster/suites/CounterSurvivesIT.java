@@ -1,13 +1,17 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterNode;
+import dev.muster.testkit.ClusterTest;
 import dev.muster.testkit.process.RemoteCallException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ClusterTest(nodes = 3, entities = Counter.class)
@@ -15,6 +19,7 @@ class CounterSurvivesIT {
     private static final String ID = "visits";
 
     @Test
+    @Tag("chaos")
     void every_increment_acknowledged_before_the_owner_is_killed_is_there_after_the_takeover(Cluster cluster) {
         cluster.awaitAllUp();
         long acknowledged = 0;
@@ -40,6 +45,7 @@ class CounterSurvivesIT {
     }
 
     @Test
+    @Tag("smoke")
     void no_increment_acknowledged_while_the_owner_is_being_killed_is_lost(Cluster cluster) throws Exception {
         cluster.awaitAllUp();
         add(cluster.node("n1"));

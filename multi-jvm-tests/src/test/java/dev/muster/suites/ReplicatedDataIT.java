@@ -1,20 +1,25 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.crdt.Element;
 import dev.muster.runtime.Node;
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterNode;
+import dev.muster.testkit.ClusterTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ClusterTest(nodes = 3)
 class ReplicatedDataIT {
     @Test
+    @Tag("smoke")
     void counters_sets_and_registers_become_equal_on_all_nodes(Cluster cluster) {
         cluster.awaitAllUp();
         for (ClusterNode node : cluster.nodes()) {
@@ -45,6 +50,7 @@ class ReplicatedDataIT {
     }
 
     @Test
+    @Tag("chaos")
     void the_sessions_of_a_killed_node_disappear_and_its_restart_brings_no_ghost(Cluster cluster) {
         cluster.awaitAllUp();
         cluster.nodes().forEach(ReplicatedDataIT::join);

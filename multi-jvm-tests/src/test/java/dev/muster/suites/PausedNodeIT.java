@@ -1,22 +1,27 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.membership.MembershipEvent.Suspected;
 import dev.muster.membership.MembershipEvent.Unreachable;
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterNode;
+import dev.muster.testkit.ClusterTest;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node that stands still for a while, as in a long garbage collection: what the others hold of it, and it of them. */
 @ClusterTest(
         nodes = 5,
-        jvmFlags = {Detection.LATE_DOWNING, Detection.NO_DOWNING_OF_ALL})
+        jvmFlags = {Downing.LATE, Downing.NOT_OF_ALL})
 class PausedNodeIT {
     private static final int SHORT_PAUSES = 3;
 
     @Test
+    @Tag("chaos")
     void pauses_shorter_than_the_suspicion_minimum_are_reported_by_nobody(Cluster cluster) {
         Detection.begin(cluster);
         ClusterNode third = cluster.node("n3");
@@ -45,6 +50,7 @@ class PausedNodeIT {
     }
 
     @Test
+    @Tag("smoke")
     void a_longer_pause_is_reported_by_all_and_ends_with_a_higher_incarnation_and_no_accusation(Cluster cluster) {
         Detection.begin(cluster);
         ClusterNode third = cluster.node("n3");

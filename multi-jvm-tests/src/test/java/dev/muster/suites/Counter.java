@@ -1,4 +1,4 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import dev.muster.sharding.EventSourcedEntity;
 import dev.muster.sharding.Request;

@@ -1,8 +1,10 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import dev.muster.membership.MembershipEvent;
 import dev.muster.membership.PeerHealth;
 import dev.muster.runtime.Node;
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What the failure detection of every node of a cluster says about the others, for tests of it. */
 final class Detection {
-    /** Flags that keep nodes from being downed while a test has one unreachable. */
-    static final String LATE_DOWNING = "-Dpekko.cluster.split-brain-resolver.stable-after=120s";
-
-    /** Goes with {@link #LATE_DOWNING}. */
-    static final String NO_DOWNING_OF_ALL = "-Dpekko.cluster.split-brain-resolver.down-all-when-unstable=off";
-
     /** In a node's JVM: what it was told, in order. A test makes some dozens of events. */
     private static final Queue<MembershipEvent> TOLD = new ConcurrentLinkedQueue<>();
 

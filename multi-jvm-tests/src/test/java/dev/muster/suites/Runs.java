@@ -1,5 +1,6 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
+import dev.muster.testkit.ClusterNode;
 import java.util.ArrayList;
 import java.util.List;
 

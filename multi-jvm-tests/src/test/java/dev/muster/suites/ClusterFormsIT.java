@@ -1,9 +1,14 @@
-package dev.muster.testkit;
+package dev.muster.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.testkit.Cluster;
+import dev.muster.testkit.ClusterNode;
+import dev.muster.testkit.ClusterTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("smoke")
 @ClusterTest(nodes = 3)
 class ClusterFormsIT {
     @Test
