@@ -7,12 +7,15 @@ import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.DeadLetter;
+import org.apache.pekko.actor.Dropped;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Props;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests that reached an entity's actor after it had stopped, or that waited in it when it did: Pekko hands them to
- * the dead letters, and whoever asked would wait for its time-out. None of them has been handled. One per node.
+ * Answers requests that no entity will handle, for which whoever asked would wait until the time-out: those that reached an
+ * entity's actor after it had stopped, or waited in it when it did, which Pekko hands to the dead letters; and those that
+ * waited for a shard on the move, which its region drops as they might overtake others. One per node.
  */
 public final class UndeliveredActor extends AbstractActor {
     private UndeliveredActor() {}
@@ -27,20 +30,25 @@ public final class UndeliveredActor extends AbstractActor {
     @Override
     public Receive createReceive() {
         return receiveBuilder()
-                .match(DeadLetter.class, letter -> letter.message() instanceof Deliver, this::answer)
+                .match(DeadLetter.class, letter -> letter.message() instanceof Dropped, this::answerDropped)
+                .match(
+                        DeadLetter.class,
+                        letter -> answer(letter.message(), letter.sender(), "stopped before it took this request"))
                 .matchAny(other -> {})
                 .build();
     }
 
-    private void answer(DeadLetter letter) {
-        Deliver deliver = (Deliver) letter.message();
-        String label = deliver.entityType() + " [" + deliver.entityId() + "]";
-        letter.sender()
-                .tell(
-                        Answer.of(
-                                Verdict.ENTITY_FAILED,
-                                label
-                                        + " stopped before it took this request; nothing was done, and it may be asked again"),
-                        getSelf());
+    /** Pekko sends what it drops to the dead letters by itself; the sender is then in the letter's content only. */
+    private void answerDropped(DeadLetter letter) {
+        Dropped dropped = (Dropped) letter.message();
+        answer(dropped.message(), dropped.sender(), "moved before it took this request");
+    }
+
+    private void answer(Object message, @Nullable ActorRef asker, String what) {
+        if (message instanceof Deliver deliver && asker != null) {
+            String label = deliver.entityType() + " [" + deliver.entityId() + "] ";
+            String text = label + what + "; nothing was done, and it may be asked again";
+            asker.tell(Answer.of(Verdict.ENTITY_FAILED, text), getSelf());
+        }
     }
 }
