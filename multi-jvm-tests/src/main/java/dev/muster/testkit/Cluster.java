@@ -177,20 +177,15 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Ends all faults, resumes paused nodes, and starts every node again that does not run or is no member any more, as a
-     * downed node. Returns once these are up.
+     * downed node, all of them at the same time. Does so again if more of them end meanwhile, as by a decision that was
+     * under way. Returns once all nodes are up and see each other.
+     *
+     * @throws AssertionError if they are not all up after four tries of 25 s each
      */
     public void recover() {
         faults.inForce().forEach(FaultInForce::heal);
         nodeFaults.await(PATIENCE);
-        nodes.stream().filter(ClusterNode::isPaused).forEach(ClusterNode::resume);
-        for (ClusterNode node : nodes) {
-            if (node.isTerminated()) {
-                node.kill();
-            }
-            if (!node.isAlive()) {
-                node.restart();
-            }
-        }
+        new Recovery(this, settings.formation()).run();
     }
 
     /**

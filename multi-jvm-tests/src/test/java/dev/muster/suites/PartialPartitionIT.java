@@ -80,7 +80,7 @@ class PartialPartitionIT {
             cluster.during("the fault is in force", time, partial::isInForce);
             cluster.note("before it heals:\n" + cluster.beliefs());
             partial.heal();
-            Revival.ofAll(cluster);
+            cluster.recover();
             load.awaitAcknowledged(cluster, 200);
             cluster.note(load.toString());
         }

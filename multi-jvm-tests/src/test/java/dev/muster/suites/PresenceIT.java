@@ -112,7 +112,7 @@ class PresenceIT {
     }
 
     private static void requireBackOnce(Cluster cluster, ClusterNode lost) {
-        Revival.ofAll(cluster);
+        cluster.recover();
         join(lost, "after");
         cluster.awaitOnAll("the restarted node is heard", node -> keys(node).contains("after"));
         cluster.awaitOnAll("no ghost is seen", node -> keys(node).equals(List.of("after", "n1", "n3")));

@@ -32,7 +32,7 @@ class RandomFaultsIT {
             try (PlanRun run = cluster.run(plan)) {
                 run.await();
             }
-            Revival.ofAll(cluster);
+            cluster.recover();
             load.awaitAcknowledged(cluster, 100);
             cluster.note(load.toString());
         }

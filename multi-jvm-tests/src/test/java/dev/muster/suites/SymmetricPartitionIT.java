@@ -113,7 +113,7 @@ class SymmetricPartitionIT {
             minority.forEach(SymmetricPartitionIT::requireServesNothing);
 
             partition.heal();
-            Revival.ofAll(cluster);
+            cluster.recover();
             load.use(cluster.nodes());
             load.awaitAcknowledged(cluster, 200);
             cluster.note(load.toString());
