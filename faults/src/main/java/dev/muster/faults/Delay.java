@@ -6,7 +6,7 @@ package dev.muster.faults;
  *
  * @param leastNanos the shortest delay, at least 0
  * @param mostNanos the longest delay before the tail, at least {@code leastNanos}
- * @param tailMeanNanos mean of an exponential delay added to it; 0 = none
+ * @param tailMeanNanos mean of an exponential delay added to it, at most 2 to the 55th ns, some 417 days; 0 = none
  */
 public record Delay(long leastNanos, long mostNanos, long tailMeanNanos) {
     /** As soon as it can. */
@@ -18,8 +18,9 @@ public record Delay(long leastNanos, long mostNanos, long tailMeanNanos) {
             throw new IllegalArgumentException(
                     "delays must be ordered and at least 0, were " + leastNanos + " and " + mostNanos);
         }
-        if (tailMeanNanos < 0) {
-            throw new IllegalArgumentException("tailMeanNanos must be at least 0, was " + tailMeanNanos);
+        if (tailMeanNanos < 0 || tailMeanNanos >= 1L << 55) {
+            throw new IllegalArgumentException(
+                    "tailMeanNanos must be at least 0 and below 2 to the 55th, was " + tailMeanNanos);
         }
     }
 

@@ -122,8 +122,11 @@ final class FaultText {
         List<Long> gap = range("gap", option("gap", range(usual.leastGapNanos(), usual.mostGapNanos())));
         long cost = time("cost", option("cost", time(usual.costNanos())));
         long inbox = whole("inbox", option("inbox", "" + usual.inboxCapacity()));
+        if (inbox != (int) inbox) {
+            throw new IllegalArgumentException("inbox must be at most " + Integer.MAX_VALUE + ", was " + inbox);
+        }
         DrainOrder order = order(option("order", "by-time"));
-        return new Slowness(slice, gap.get(0), gap.get(1), cost, Math.toIntExact(inbox), order);
+        return new Slowness(slice, gap.get(0), gap.get(1), cost, (int) inbox, order);
     }
 
     private double probability() {

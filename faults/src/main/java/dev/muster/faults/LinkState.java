@@ -15,8 +15,11 @@ public record LinkState(Passage passage, LinkFaults faults) {
         /** What is sent is under way. */
         OPEN,
         /**
-         * Nothing that is sent arrives, and nobody is told. While only one direction is cut, acknowledgements without
-         * content still pass it: TCP would else make every cut of one direction one of both.
+         * Nothing that is sent arrives, and nobody is told. While only one direction is cut, what a transport answers to
+         * what it has received still passes it, if there is no content in it: in TCP, acknowledgements, with SYN or without,
+         * but neither FIN nor RST. TCP would else make every cut of one direction one of both. So in every mode connections
+         * can be opened and used against a cut of one direction, and not along it; along it, the opener of a connection
+         * waits, or, in the modes PROXY and FILTER, gets one over which nothing arrives.
          */
         CUT
     }

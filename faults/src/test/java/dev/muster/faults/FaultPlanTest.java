@@ -152,6 +152,7 @@ class FaultPlanTest {
                 "1s loss much all 8s       ; the probability must be a number, was [much]",
                 "1s loss 1.5 all 8s        ; loss must be at least 0 and below 1, was 1.5",
                 "1s delay 5ms all 8s       ; the delay must be like 1ms..20ms, was [5ms]",
+                "1s slow n1 inbox=4294967296 8s; inbox must be at most 2147483647, was 4294967296",
                 "1s slow n1 order=odd 8s   ; order must be by-time, messages-first or timers-first, was [odd]",
                 "1s bandwidth 1.5 all 8s   ; the bandwidth must be a whole number, was [1.5]",
                 "1s restart n1 8s          ; [8s] is one word too many",

@@ -1,5 +1,6 @@
 package dev.muster.faults.namespaces;
 
+import dev.muster.faults.machine.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class Namespace implements AutoCloseable {
         try {
             // unshare becomes cat, with the same process id, once it is in the new namespace; only cat gives back the
             // sign.
-            String answer = Command.await(command, Command.later(() -> echo(holder)));
+            String answer = Command.await(command, Program.later(() -> echo(holder)));
             if (!answer.equals(SIGN)) {
                 throw new IOException("[" + String.join(" ", command) + "] failed: " + answer);
             }

@@ -1,6 +1,8 @@
 package dev.muster.faults.namespaces;
 
 import com.sun.jna.Native;
+import dev.muster.faults.machine.Capability;
+import dev.muster.faults.machine.Program;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -8,13 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a machine needs for {@link NamespaceNetwork}. */
 final class Requirements {
-    private static final Pattern EFFECTIVE = Pattern.compile("CapEff:\\s*([0-9a-f]{1,16})");
-
     private Requirements() {}
 
     /** What is missing first, as a clause after "because". Each line is asked only if those before it are met. */
@@ -26,11 +25,11 @@ final class Requirements {
             return Optional.of("network namespaces need root");
         }
         for (String program : List.of("ip", "unshare", "nsenter", "cat")) {
-            if (Command.find(program).isEmpty()) {
+            if (Program.named(program).isEmpty()) {
                 return Optional.of("there is no command " + program);
             }
         }
-        return missingCapability()
+        return missingCapability(Capability.STATUS)
                 .or(Requirements::missingFromJna)
                 .or(Requirements::missingTun)
                 .or(Requirements::missingNamespaces);
@@ -44,22 +43,12 @@ final class Requirements {
         }
     }
 
-    /** In a container, root may be without: CAP_NET_ADMIN is bit 12, CAP_SYS_ADMIN bit 21, see capabilities(7). */
-    static Optional<String> missingCapability(String status) {
-        Matcher effective = EFFECTIVE.matcher(status);
-        long bits = effective.find() ? Long.parseUnsignedLong(effective.group(1), 16) : 0;
-        if ((bits >> 12 & 1) == 0) {
-            return Optional.of("root lacks CAP_NET_ADMIN here");
-        }
-        return (bits >> 21 & 1) == 0 ? Optional.of("root lacks CAP_SYS_ADMIN here") : Optional.empty();
-    }
-
-    private static Optional<String> missingCapability() {
-        try {
-            return missingCapability(Files.readString(Path.of("/proc/self/status")));
-        } catch (IOException noProc) {
-            return Optional.of("/proc/self/status cannot be read: " + noProc);
-        }
+    /** In a container, root may be without. */
+    static Optional<String> missingCapability(Path status) {
+        return Stream.of(Capability.values())
+                .filter(capability -> !capability.isHeldIn(status))
+                .findFirst()
+                .map(capability -> "root lacks " + capability + " here");
     }
 
     private static Optional<String> missingFromJna() {

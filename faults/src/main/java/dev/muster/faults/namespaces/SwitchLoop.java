@@ -1,5 +1,6 @@
 package dev.muster.faults.namespaces;
 
+import dev.muster.faults.machine.Ending;
 import dev.muster.faults.packet.Delivery;
 import dev.muster.faults.packet.PacketSwitch;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class SwitchLoop implements AutoCloseable {
 
     /** Waits are no longer, so that a lost wake-up would be a delay and not a stop. */
     private static final long MOST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long MOST_SECONDS_TO_END = 5;
 
     /** Fair, because under heavy traffic the loop takes it again as soon as it has left it. */
     private final ReentrantLock lock = new ReentrantLock(true);
@@ -46,10 +49,11 @@ final class SwitchLoop implements AutoCloseable {
 
     /** Adds a node, whose device it closes in the end. */
     void attach(String name, int address, TunDevice device) {
-        locked(() -> {
-            packets.attach(name, address);
+        ask(asked -> {
+            asked.attach(name, address);
             hasNewPorts = true;
-            return ports.put(name, new Port(name, device));
+            ports.put(name, new Port(name, device));
+            return asked;
         });
         descriptors.wake();
     }
@@ -116,7 +120,7 @@ final class SwitchLoop implements AutoCloseable {
 
     private void read(Port port) {
         int count = 0;
-        while (count < MOST_AT_ONCE && locked(() -> readOne(port))) {
+        while (count < MOST_AT_ONCE && locked(() -> !isClosing && readOne(port))) {
             count++;
         }
     }
@@ -146,16 +150,15 @@ final class SwitchLoop implements AutoCloseable {
     public void close() {
         locked(() -> isClosing = true);
         descriptors.wake();
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        boolean hasEnded = Ending.await(thread, MOST_SECONDS_TO_END);
         locked(() -> {
             ports.values().forEach(port -> port.device().close());
             ports.clear();
             return ports;
         });
-        descriptors.close();
+        if (hasEnded) {
+            // Else it would wait for a descriptor whose number is soon somebody else's.
+            descriptors.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.muster.faults.FaultKind;
 import dev.muster.faults.FaultyNetwork;
 import dev.muster.faults.LinkState;
 import dev.muster.faults.NetworkMode;
+import dev.muster.faults.machine.LastWill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -25,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * doubled or changed as a whole. In detail:
  *
  * <ul>
- *   <li>Of a cut direction whose reverse is open, TCP segments without payload, SYN, FIN and RST pass, by their length
- *       exactly. A connection can therefore not be opened in either direction, but an open one goes on the other way.
+ *   <li>Of a cut direction whose reverse is open, TCP segments without payload that acknowledge pass, by their length
+ *       exactly, but for FIN and RST. So connections can be opened and used against a cut, and not along it.
  *   <li>A duplicate TCP segment is dropped by the receiving kernel: only datagrams arrive twice at the program.
  *   <li>Corruption flips one bit of the payload, of packets of 98 bytes or more. Checksums are not verified on loopback, so
  *       that the program gets the flipped bit, in a stream, too.
@@ -43,18 +44,26 @@ public final class NftablesNetwork implements FaultyNetwork {
     private final Tables tables;
     private final Rules rules;
     private final int port;
-    private final LastWill will;
+    private final Held held;
     private final Optional<String> noDuplication;
     private final Map<String, Rules.End> ends = new LinkedHashMap<>();
     private final SortedMap<Direction, LinkState> states = new TreeMap<>();
     private int lastNumber;
     private boolean isClosed;
 
-    private NftablesNetwork(Tables tables, Rules rules, int port, LastWill will, Optional<String> noDuplication) {
+    /** What is given back at the end. */
+    private record Held(ClaimedBlock place, LastWill will) {
+        void giveBack() {
+            will.close();
+            place.close();
+        }
+    }
+
+    private NftablesNetwork(Tables tables, Rules rules, int port, Held held, Optional<String> noDuplication) {
         this.tables = tables;
         this.rules = rules;
         this.port = port;
-        this.will = will;
+        this.held = held;
         this.noDuplication = noDuplication;
     }
 
@@ -75,15 +84,27 @@ public final class NftablesNetwork implements FaultyNetwork {
         }
         Tables tables = Tables.ofThisMachine();
         tables.sweep();
-        long pid = ProcessHandle.current().pid();
-        Rules rules = new Rules(Tables.name(pid, SERIAL.incrementAndGet()), tables.freeBlock(pid));
+        ClaimedBlock place = ClaimedBlock.from(ProcessHandle.current().pid());
+        try {
+            return open(tables, place);
+        } catch (IOException | RuntimeException e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private static NftablesNetwork open(Tables tables, ClaimedBlock place) throws IOException {
+        String table = Tables.name(ProcessHandle.current().pid(), SERIAL.incrementAndGet());
+        Rules rules = new Rules(table, place.block());
         int port = LoopbackPorts.free(rules.block());
         Optional<String> noDuplication = tables.cannotDuplicate();
-        LastWill will = tables.willToDelete(rules.table());
+        LastWill will = tables.willToDelete(table);
         try {
             tables.apply(rules.opening());
-            return new NftablesNetwork(tables, rules, port, will, noDuplication);
-        } catch (IOException e) {
+            return new NftablesNetwork(tables, rules, port, new Held(place, will), noDuplication);
+        } catch (IOException | RuntimeException e) {
+            // One that was too slow may have made the table; if it cannot be deleted now, the will does it in the end.
+            tables.delete(table);
             will.close();
             throw e;
         }
@@ -101,12 +122,12 @@ public final class NftablesNetwork implements FaultyNetwork {
 
     @Override
     public Optional<String> cannot(FaultKind kind) {
-        return switch (kind.name()) {
-            case "DELAY" -> Optional.of(Rules.NO_DELAY);
-            case "REPLAY" -> Optional.of(Rules.NO_REPLAY);
-            case "REORDERING" -> Optional.of(Rules.NO_REORDERING);
-            case "DUPLICATION" -> noDuplication;
-            case "RESET" -> Sockets.cannotClose();
+        return switch (kind) {
+            case DELAY -> Optional.of(Rules.NO_DELAY);
+            case REPLAY -> Optional.of(Rules.NO_REPLAY);
+            case REORDERING -> Optional.of(Rules.NO_REORDERING);
+            case DUPLICATION -> noDuplication;
+            case RESET -> Sockets.cannotClose();
             default -> Optional.empty();
         };
     }
@@ -191,9 +212,9 @@ public final class NftablesNetwork implements FaultyNetwork {
         isClosed = true;
         try {
             tables.delete(rules.table());
-            will.close();
+            held.giveBack();
         } catch (IOException e) {
-            // The will stays, and runs when this JVM ends.
+            // Will and addresses stay, until this JVM ends.
             throw new UncheckedIOException("cannot remove the table " + rules.table(), e);
         }
     }

@@ -50,9 +50,10 @@ record Rules(String table, Block block) {
                 "map arriving { type ipv4_addr . ipv4_addr : verdict; }",
                 "chain acknowledgement {"));
         for (int words = LEAST_TCP_WORDS; words <= MOST_TCP_WORDS; words++) {
-            // The IP length is that of both headers alone. A set of such pairs makes nft 1.0.6 crash when it lists
-            // them.
-            lines.add("tcp flags & (syn | fin | rst) == 0 tcp doff " + words + " ip length " + (20 + 4 * words)
+            // With SYN or without. The IP length is that of both headers alone. A set of such pairs makes nft 1.0.6
+            // crash
+            // when it lists them.
+            lines.add("tcp flags & (fin | rst | ack) == ack tcp doff " + words + " ip length " + (20 + 4 * words)
                     + " accept");
         }
         lines.add("}");

@@ -1,5 +1,6 @@
 package dev.muster.faults.nftables;
 
+import dev.muster.faults.machine.Program;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -11,7 +12,7 @@ final class Sockets {
 
     /** Why it cannot, as a clause after "because"; empty if it can, as far as can be known before. */
     static Optional<String> cannotClose() {
-        return Tool.named("ss").isPresent()
+        return Program.named("ss").isPresent()
                 ? Optional.empty()
                 : Optional.of("there is no ss here (Debian's package iproute2 has it)");
     }
@@ -22,7 +23,7 @@ final class Sockets {
      * @throws UnsupportedOperationException if the kernel does not do it
      */
     static void closeBetween(String one, String other) throws IOException {
-        Tool ss = Tool.named("ss").orElseThrow();
+        Program ss = Program.named("ss").orElseThrow();
         SortedSet<String> before = established(ss, one, other);
         require(ss.run("", "-K", "-t", "-n", "-H", "src", one, "dst", other));
         require(ss.run("", "-K", "-t", "-n", "-H", "src", other, "dst", one));
@@ -34,8 +35,8 @@ final class Sockets {
     }
 
     /** The pairs of address and port; a connection that is opened anew has another port. */
-    private static SortedSet<String> established(Tool ss, String one, String other) throws IOException {
-        Tool.Answer answer = require(ss.run("", "-t", "-n", "-H", "state", "established", "src", one, "dst", other));
+    private static SortedSet<String> established(Program ss, String one, String other) throws IOException {
+        Program.Answer answer = require(ss.run("", "-t", "-n", "-H", "state", "established", "src", one, "dst", other));
         return answer.text()
                 .lines()
                 .map(line -> line.strip().split("\\s+", -1))
@@ -44,7 +45,7 @@ final class Sockets {
                 .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
     }
 
-    private static Tool.Answer require(Tool.Answer answer) throws IOException {
+    private static Program.Answer require(Program.Answer answer) throws IOException {
         if (!answer.isOk()) {
             throw new IOException("ss failed: " + answer.text().strip());
         }

@@ -1,8 +1,9 @@
 package dev.muster.faults.nftables;
 
+import dev.muster.faults.machine.Capability;
+import dev.muster.faults.machine.LastWill;
+import dev.muster.faults.machine.Program;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,17 +16,14 @@ final class Tables {
     /** Duplication is not in the family {@code inet}, and loopback addresses of one's own are IPv4 only. */
     private static final Pattern LISTED = Pattern.compile("table ip (muster_([0-9]{1,18})_[0-9]+)");
 
-    private static final Pattern CAPABILITIES = Pattern.compile("(?m)^CapEff:\\s*([0-9a-f]{1,16})$");
-    private static final int CAP_NET_ADMIN = 12;
+    private final Program nft;
 
-    private final Tool nft;
-
-    private Tables(Tool nft) {
+    private Tables(Program nft) {
         this.nft = nft;
     }
 
     static Tables ofThisMachine() {
-        return new Tables(Tool.named("nft").orElseThrow());
+        return new Tables(Program.named("nft").orElseThrow());
     }
 
     static String name(long pid, int serial) {
@@ -37,10 +35,10 @@ final class Tables {
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
             return Optional.of("nftables is a part of Linux, and this is " + System.getProperty("os.name"));
         }
-        if (!isAdministrator(Path.of("/proc/self/status"))) {
+        if (!Capability.CAP_NET_ADMIN.isHeld()) {
             return Optional.of("this process is not root (it lacks CAP_NET_ADMIN)");
         }
-        Optional<Tool> nft = Tool.named("nft");
+        Optional<Program> nft = Program.named("nft");
         if (nft.isEmpty()) {
             return Optional.of("there is no nft here (Debian's package nftables has it)");
         }
@@ -49,15 +47,6 @@ final class Tables {
             return new Tables(nft.get()).refusal(probe.opening() + rulesOfEachKind(probe.table()));
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));
-        }
-    }
-
-    static boolean isAdministrator(Path status) {
-        try {
-            Matcher mask = CAPABILITIES.matcher(Files.readString(status));
-            return mask.find() && (Long.parseUnsignedLong(mask.group(1), 16) >> CAP_NET_ADMIN & 1) == 1;
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -75,14 +64,14 @@ final class Tables {
     }
 
     private Optional<String> refusal(String script) throws IOException {
-        Tool.Answer answer = nft.run(script, "-c", "-f", "-");
+        Program.Answer answer = nft.run(script, "-c", "-f", "-");
         String first = answer.text().lines().findFirst().orElse("no reason given");
         return answer.isOk() ? Optional.empty() : Optional.of("the kernel or nft refuses the rules: " + first);
     }
 
     /** Carries out a script as one transaction: all of it or nothing. */
     void apply(String script) throws IOException {
-        Tool.Answer answer = nft.run(script, "-f", "-");
+        Program.Answer answer = nft.run(script, "-f", "-");
         if (!answer.isOk()) {
             throw new IOException("nft refuses: " + answer.text().strip());
         }
@@ -95,7 +84,7 @@ final class Tables {
 
     /** Deletes the table; one that has gone already is no fault. */
     void delete(String table) throws IOException {
-        Tool.Answer answer = nft.run("", "delete", "table", "ip", table);
+        Program.Answer answer = nft.run("", "delete", "table", "ip", table);
         if (!answer.isOk() && listed().contains(table)) {
             throw new IOException("nft does not delete: " + answer.text().strip());
         }
@@ -117,21 +106,8 @@ final class Tables {
         }
     }
 
-    /** A block of addresses that no other table uses. */
-    Block freeBlock(long pid) throws IOException {
-        StringBuilder used = new StringBuilder();
-        for (String table : listed()) {
-            used.append(list(table));
-        }
-        Block block = Block.of(pid);
-        while (used.indexOf(" " + block + " ") >= 0) {
-            block = block.next();
-        }
-        return block;
-    }
-
     private List<String> listed() throws IOException {
-        Tool.Answer answer = nft.run("", "list", "tables");
+        Program.Answer answer = nft.run("", "list", "tables");
         if (!answer.isOk()) {
             throw new IOException("nft does not list tables: " + answer.text().strip());
         }

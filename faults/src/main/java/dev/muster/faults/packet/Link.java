@@ -44,7 +44,11 @@ final class Link {
         return state;
     }
 
+    /** What waits for a bandwidth that holds no more goes on as it was, but nobody waits for it. */
     void set(LinkState next) {
+        if (!next.faults().bandwidth().equals(state.faults().bandwidth())) {
+            hasQueue = false;
+        }
         state = next;
     }
 

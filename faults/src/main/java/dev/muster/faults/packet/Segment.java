@@ -64,9 +64,12 @@ record Segment(long from, long to, int sequence, int acknowledgement, int flags,
         return is(SYN) && !is(ACK);
     }
 
-    /** Whether it says nothing but what has arrived, which includes how much more may. */
+    /**
+     * Whether it says nothing but what has arrived, which includes how much more may, and that the connection which the
+     * receiver asked for has come about.
+     */
     boolean isBareAck() {
-        return is(ACK) && payloadBytes == 0 && (flags & (SYN | FIN | RST | URG)) == 0;
+        return is(ACK) && payloadBytes == 0 && (flags & (FIN | RST | URG)) == 0;
     }
 
     private boolean is(int flag) {

@@ -1,5 +1,6 @@
 package dev.muster.faults.proxy;
 
+import dev.muster.faults.machine.LoopbackClaim;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,41 +10,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * 254 loopback addresses, {@code 127.A.B.1} to {@code 127.A.B.254}, that this object alone uses among all of its kind on
- * the machine: it listens at one port of the first as long as it is open. Not thread safe.
+ * 254 loopback addresses, {@code 127.A.B.1} to {@code 127.A.B.254}, that no other network of this machine uses until this is
+ * closed. Not thread safe.
  */
 final class LoopbackBlock implements AutoCloseable {
     /** Where a person can add addresses beforehand, on a system that has but one. */
     private static final String FIXED = "127.64.0.";
 
-    private static final int CLAIM_PORT = 25_519;
     private static final int MOST_ADDRESSES = 254;
     private static final int LEAST_A = 64;
     private static final int COUNT_A = 128;
 
     private final String prefix;
-    private final ServerSocket claim;
+    private final LoopbackClaim claim;
     private int used;
 
-    private LoopbackBlock(String prefix, ServerSocket claim) {
+    private LoopbackBlock(String prefix, LoopbackClaim claim) {
         this.prefix = prefix;
         this.claim = claim;
     }
 
     /** The first free one, in an order that differs from process to process. */
     static LoopbackBlock claim() throws IOException {
-        IOException last = new IOException("no block of loopback addresses was tried");
         for (String prefix : candidates(ProcessHandle.current().pid())) {
-            ServerSocket claim = new ServerSocket();
-            try {
-                claim.bind(new InetSocketAddress(prefix + "1", CLAIM_PORT), 1);
-                return new LoopbackBlock(prefix, claim);
-            } catch (IOException taken) {
-                claim.close();
-                last = taken;
+            Optional<LoopbackClaim> claim = LoopbackClaim.of(prefix + "1");
+            if (claim.isPresent()) {
+                return new LoopbackBlock(prefix, claim.get());
             }
         }
-        throw new IOException("no free block of loopback addresses", last);
+        throw new IOException("no block of loopback addresses is free");
     }
 
     private static List<String> candidates(long pid) {
@@ -91,11 +86,7 @@ final class LoopbackBlock implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            claim.close();
-        } catch (IOException alreadyBroken) {
-            // nobody listens either way
-        }
+        claim.close();
     }
 
     @Override

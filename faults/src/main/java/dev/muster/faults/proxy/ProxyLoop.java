@@ -1,5 +1,6 @@
 package dev.muster.faults.proxy;
 
+import dev.muster.faults.machine.Ending;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,7 +51,7 @@ final class ProxyLoop implements AutoCloseable {
     private boolean isRefusing;
     private long acceptAgainNanos;
     private volatile boolean isClosed;
-    private @Nullable String lastProblem;
+    private volatile @Nullable String lastProblem;
 
     private ProxyLoop(Switchboard switchboard, Selector selector) {
         this.switchboard = switchboard;
@@ -76,7 +77,8 @@ final class ProxyLoop implements AutoCloseable {
         tasks.add(() -> answer(task, result));
         wake();
         if (isClosed) {
-            result.completeExceptionally(new IllegalStateException("the proxy has ended"));
+            String why = lastProblem == null ? "" : "; its last problem was: " + lastProblem;
+            result.completeExceptionally(new IllegalStateException("the proxy has ended" + why));
         }
         try {
             return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -118,7 +120,7 @@ final class ProxyLoop implements AutoCloseable {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(place.known(), BACKLOG);
             channel.configureBlocking(false);
-            call(() -> gates.add(channel.register(selector, SelectionKey.OP_ACCEPT, new Gate(place, channel))));
+            call(() -> gates.add(channel.register(selector, acceptable(), new Gate(place, channel))));
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;
@@ -230,8 +232,12 @@ final class ProxyLoop implements AutoCloseable {
         boolean shallRefuse = relays.size() >= MOST_CONNECTIONS || acceptAgainNanos - nowNanos > 0;
         if (shallRefuse != isRefusing) {
             isRefusing = shallRefuse;
-            gates.forEach(gate -> gate.interestOps(shallRefuse ? 0 : SelectionKey.OP_ACCEPT));
+            gates.forEach(gate -> gate.interestOps(acceptable()));
         }
+    }
+
+    private int acceptable() {
+        return isRefusing ? 0 : SelectionKey.OP_ACCEPT;
     }
 
     private void end() {
@@ -260,14 +266,6 @@ final class ProxyLoop implements AutoCloseable {
     public void close() {
         isClosed = true;
         wake();
-        boolean wasInterrupted = false;
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-        } catch (InterruptedException interrupted) {
-            wasInterrupted = true;
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Ending.await(thread, PATIENCE_SECONDS);
     }
 }

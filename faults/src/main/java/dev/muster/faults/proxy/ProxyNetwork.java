@@ -29,9 +29,9 @@ import java.util.Optional;
  *   <li>A cut holds the bytes of its direction, up to 256 KiB of a connection, and the end of a stream or a reset behind
  *       them; then the sender's window fills. After the heal they go on in order: nothing is lost, as TCP would have sent
  *       it again.
- *   <li>To connect while one of the two directions is cut succeeds, where without a proxy it would take until it timed out:
- *       the opener meets a black hole only once it is connected. The node learns of it after the heal, unless the opener
- *       has given up.
+ *   <li>To connect along a cut succeeds, where without a proxy it would take until it timed out: the opener meets a black
+ *       hole only once it is connected. The node learns of it after the heal, unless the opener has given up. Against a cut
+ *       of one direction connections come about, and carry what the opener sends.
  *   <li>To connect to a node that does not listen succeeds, too, and is reset at once, where it would be refused.
  *   <li>A delay is that of chunks as they are read; jitter stretches but never reorders. To connect takes none.
  *   <li>Bandwidth is shared by all connections of a direction; who sends more than it carries is slowed down.
@@ -44,11 +44,15 @@ import java.util.Optional;
 public final class ProxyNetwork implements FaultyNetwork {
     private static final int KNOWN_PORT = 25_520;
     private static final int PORT_PAIRS = 8;
-    private static final Map<String, String> CANNOT = Map.of(
-            "LOSS", "a stream through a proxy loses nothing: what the proxy left out, nobody would send again",
-            "DUPLICATION", "a stream through a proxy has each byte once: packets end at the proxy",
-            "REPLAY", "a stream through a proxy has each byte once: packets end at the proxy",
-            "REORDERING", "a stream through a proxy is in order: packets end at the proxy");
+    private static final Map<FaultKind, String> CANNOT = Map.of(
+            FaultKind.LOSS,
+            "a stream through a proxy loses nothing: what the proxy left out, nobody would send again",
+            FaultKind.DUPLICATION,
+            "a stream through a proxy has each byte once: packets end at the proxy",
+            FaultKind.REPLAY,
+            "a stream through a proxy has each byte once: packets end at the proxy",
+            FaultKind.REORDERING,
+            "a stream through a proxy is in order: packets end at the proxy");
 
     private final LoopbackBlock block;
     private final Switchboard switchboard;
@@ -90,7 +94,7 @@ public final class ProxyNetwork implements FaultyNetwork {
 
     @Override
     public Optional<String> cannot(FaultKind kind) {
-        return Optional.ofNullable(CANNOT.get(kind.name()));
+        return Optional.ofNullable(CANNOT.get(kind));
     }
 
     @Override
@@ -142,15 +146,16 @@ public final class ProxyNetwork implements FaultyNetwork {
     }
 
     private static void requirePossible(LinkFaults faults) {
-        requirePossible(faults.loss() > 0, "LOSS");
-        requirePossible(faults.duplication() > 0, "DUPLICATION");
-        requirePossible(faults.replay() > 0, "REPLAY");
-        requirePossible(!faults.reordering().equals(Reordering.NONE), "REORDERING");
+        requirePossible(faults.loss() > 0, FaultKind.LOSS);
+        requirePossible(faults.duplication() > 0, FaultKind.DUPLICATION);
+        requirePossible(faults.replay() > 0, FaultKind.REPLAY);
+        requirePossible(!faults.reordering().equals(Reordering.NONE), FaultKind.REORDERING);
     }
 
-    private static void requirePossible(boolean isAsked, String kind) {
+    private static void requirePossible(boolean isAsked, FaultKind kind) {
         if (isAsked) {
-            throw new UnsupportedOperationException("no " + kind + " in mode PROXY, because " + CANNOT.get(kind));
+            throw new UnsupportedOperationException(
+                    "no " + kind.word() + " in mode PROXY, because " + CANNOT.get(kind));
         }
     }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * One connection through the proxy: the leg of its opener, the leg to the node that listens, and a {@link Pipe} each way.
  *
  * <pre>
- * HELD --no direction is cut--> CONNECTING --connected--> OPEN --both ways closed, or reset--> ENDED
- *   \--opener gave up--> ENDED       \--refused--> ENDED
+ * HELD --direction is not cut--> CONNECTING --connected--> OPEN --both ways closed, or reset--> ENDED
+ *   \--opener gave up--> ENDED       \--refused--> OPEN, as if the node had reset it at once
  * </pre>
  *
  * A broken leg resets the other one, behind what it had sent: in a direction that is cut, once that is healed. Not thread
@@ -58,7 +58,7 @@ final class Relay {
     /** Takes in what a leg has for it. */
     void ready(SelectionKey key, ByteBuffer scratch, long nowNanos) {
         if (stage == Stage.CONNECTING && listener != null && key == listener.key()) {
-            finishConnecting(listener);
+            finishConnecting(listener, nowNanos);
         } else if (key == opener.key()) {
             read(opener, scratch, nowNanos);
         } else if (listener != null) {
@@ -81,7 +81,7 @@ final class Relay {
     /** Does what can be done now, and asks to be told when there is more. */
     void pump(long nowNanos) {
         if (stage == Stage.HELD) {
-            leaveHeld();
+            leaveHeld(nowNanos);
         }
         if (stage == Stage.OPEN && listener != null) {
             pass(there, listener, nowNanos);
@@ -101,15 +101,15 @@ final class Relay {
     }
 
     /** As if the first packet of the connection had not arrived: who gives up meanwhile leaves nothing behind. */
-    private void leaveHeld() {
+    private void leaveHeld(long nowNanos) {
         if (opener.isGone() || !there.isOpenEnded()) {
             close();
         } else if (!route.isCut()) {
-            connect();
+            connect(nowNanos);
         }
     }
 
-    private void connect() {
+    private void connect(long nowNanos) {
         SocketChannel channel = null;
         try {
             channel = SocketChannel.open();
@@ -120,23 +120,33 @@ final class Relay {
             listener = leg;
             stage = Stage.CONNECTING;
             if (channel.connect(route.target())) {
-                finishConnecting(leg);
+                finishConnecting(leg, nowNanos);
             } else {
                 leg.key().interestOps(SelectionKey.OP_CONNECT);
             }
         } catch (IOException refused) {
-            reset();
-            closeQuietly(channel);
+            refuse(channel, nowNanos);
         }
     }
 
-    private void finishConnecting(Leg leg) {
+    private void finishConnecting(Leg leg, long nowNanos) {
         try {
             if (leg.channel().finishConnect()) {
                 stage = Stage.OPEN;
             }
         } catch (IOException refused) {
+            refuse(leg.channel(), nowNanos);
+        }
+    }
+
+    /** The refusal is an answer, too: it passes as a reset does, in a direction that is cut once that is healed. */
+    private void refuse(@Nullable SocketChannel channel, long nowNanos) {
+        if (listener == null) {
             reset();
+            closeQuietly(channel);
+        } else {
+            stage = Stage.OPEN;
+            lose(listener, nowNanos);
         }
     }
 

@@ -17,8 +17,8 @@ record Route(
         Link back,
         InetSocketAddress target,
         @Nullable InetAddress source) {
-    /** A connection cannot come about while one of the two directions is cut: it takes an answer. */
+    /** Whether what asks for a connection would not arrive; the answer without content passes a cut of its direction alone. */
     boolean isCut() {
-        return there.faults().isCut() || back.faults().isCut();
+        return there.faults().isCut();
     }
 }

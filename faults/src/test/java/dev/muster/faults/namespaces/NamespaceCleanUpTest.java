@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.faults.Direction;
 import dev.muster.faults.LinkState;
+import dev.muster.faults.machine.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class NamespaceCleanUpTest {
@@ -119,25 +121,40 @@ class NamespaceCleanUpTest {
 
     @Test
     void a_command_that_fails_is_named_with_what_it_printed() throws IOException {
-        assumeTrue(Command.find("ip").isPresent(), "there is no command ip");
+        assumeTrue(Program.named("ip").isPresent(), "there is no command ip");
 
         assertThatThrownBy(() -> Command.run(Command.of("ip", "link", "show", "dev", "nosuchdevice"), ""))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ip link show dev nosuchdevice] failed: ")
                 .hasMessageContaining("does not exist");
-        assertThatThrownBy(() -> Command.of("nosuchcommand"))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("nosuchcommand");
     }
 
     @Test
-    void root_without_the_capabilities_is_told_which_is_missing() {
-        assertThat(Requirements.missingCapability("Name: java\nCapEff:\t000001ffffffffff\n"))
+    void root_without_the_capabilities_is_told_which_is_missing(@TempDir Path folder) throws IOException {
+        Path status = folder.resolve("status");
+
+        assertThat(Requirements.missingCapability(Files.writeString(status, "CapEff:\t000001ffffffffff\n")))
                 .isEmpty();
-        assertThat(Requirements.missingCapability("CapEff:\t00000000a80425fb"))
+        assertThat(Requirements.missingCapability(Files.writeString(status, "CapEff:\t00000000a80425fb\n")))
                 .contains("root lacks CAP_NET_ADMIN here");
-        assertThat(Requirements.missingCapability("CapEff:\t00000000a80435fb"))
+        assertThat(Requirements.missingCapability(Files.writeString(status, "CapEff:\t00000000a80435fb\n")))
                 .contains("root lacks CAP_SYS_ADMIN here");
+    }
+
+    @Test
+    void a_network_that_an_interrupted_thread_closes_leaves_nothing_either() throws IOException {
+        assumeItIsPossible();
+        NamespaceNetwork network = NamespaceNetwork.open(1);
+        network.attach("n1");
+
+        Thread.currentThread().interrupt();
+        network.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(devicesOf(ProcessHandle.current().pid())).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("muster-packet-switch");
     }
 
     @Test

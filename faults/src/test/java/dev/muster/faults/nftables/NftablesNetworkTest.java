@@ -8,18 +8,25 @@ import dev.muster.faults.Attachment;
 import dev.muster.faults.Direction;
 import dev.muster.faults.LinkState;
 import dev.muster.faults.NetworkMode;
+import dev.muster.faults.proxy.ProxyNetwork;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class NftablesNetworkTest {
     private static final long GONE_SECONDS = 10;
@@ -51,6 +58,39 @@ class NftablesNetworkTest {
                 NftablesNetwork second = NftablesNetwork.open()) {
             assertThat(first.attach("n1").host())
                     .isNotEqualTo(second.attach("n1").host());
+        }
+    }
+
+    @Test
+    void networks_that_open_at_the_same_time_have_different_addresses() throws Exception {
+        CyclicBarrier start = new CyclicBarrier(4);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<NftablesNetwork>> opening = new ArrayList<>();
+            for (int each = 0; each < 4; each++) {
+                opening.add(threads.submit(() -> {
+                    start.await();
+                    return NftablesNetwork.open();
+                }));
+            }
+            SortedSet<String> hosts = new TreeSet<>();
+            for (Future<NftablesNetwork> each : opening) {
+                try (NftablesNetwork network = each.get()) {
+                    hosts.add(network.attach("n1").host());
+                }
+            }
+            assertThat(hosts).hasSize(4);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void a_proxy_of_the_same_process_has_other_addresses() throws Exception {
+        try (ProxyNetwork proxy = ProxyNetwork.open(1);
+                NftablesNetwork network = NftablesNetwork.open()) {
+            assertThat(network.attach("n1").host())
+                    .isNotEqualTo(proxy.attach("n1").host());
         }
     }
 
@@ -117,16 +157,6 @@ class NftablesNetworkTest {
         NftablesNetwork.open().close();
 
         assertThat(tables.list(dead)).contains("No such file or directory");
-    }
-
-    @Test
-    void who_may_not_administer_the_network_is_told_so(@TempDir Path folder) throws Exception {
-        Path user = Files.writeString(folder.resolve("user"), "Name:\tjava\nCapEff:\t0000000000000000\n");
-        Path root = Files.writeString(folder.resolve("root"), "Name:\tjava\nCapEff:\t000001ffffffffff\n");
-
-        assertThat(Tables.isAdministrator(user)).isFalse();
-        assertThat(Tables.isAdministrator(root)).isTrue();
-        assertThat(Tables.isAdministrator(folder.resolve("none"))).isFalse();
     }
 
     private static void awaitGone(String table) throws IOException {

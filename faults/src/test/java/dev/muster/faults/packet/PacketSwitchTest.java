@@ -76,14 +76,15 @@ class PacketSwitchTest {
     }
 
     @Test
-    void a_cut_of_one_direction_lets_acknowledgements_without_content_pass_and_no_other_segment() {
+    void a_cut_of_one_direction_lets_acknowledgements_without_content_pass_with_SYN_or_without_and_no_other_segment() {
         PacketSwitch packets = Wires.open(1);
         packets.set(A_TO_B, CUT);
 
         assertThat(packets.receive(0, "a", tcp('a', 'b', 1, 1, ACK, 0))).hasSize(1);
         assertThat(packets.receive(0, "a", tcp('a', 'b', 1, 1, ACK, 1))).isEmpty();
         assertThat(packets.receive(0, "a", tcp('a', 'b', 1, 0, SYN, 0))).isEmpty();
-        assertThat(packets.receive(0, "a", tcp('a', 'b', 1, 1, SYN | ACK, 0))).isEmpty();
+        assertThat(packets.receive(0, "a", tcp('a', 'b', 1, 1, SYN | ACK, 0))).hasSize(1);
+        assertThat(packets.receive(0, "a", tcp('a', 'b', 1, 1, SYN | ACK, 1))).isEmpty();
         assertThat(packets.receive(0, "a", tcp('a', 'b', 1, 1, FIN | ACK, 0))).isEmpty();
         assertThat(packets.receive(0, "a", tcp('a', 'b', 1, 1, 4 | ACK, 0))).isEmpty();
     }
@@ -168,6 +169,45 @@ class PacketSwitchTest {
         assertThat(packets.tick(200_000_000)).extracting(Wires::number).containsExactly(2);
         assertThat(packets.underWay()).isZero();
         assertThat(packets.count(A_TO_B).dropped(Drop.QUEUE_FULL)).isEqualTo(1);
+    }
+
+    @Test
+    void nobody_waits_for_the_queue_of_a_bandwidth_that_holds_no_more() {
+        PacketSwitch packets = Wires.open(1, NONE.withBandwidth(new Bandwidth(1, 1_000_000)));
+        packets.receive(0, "a", udp('a', 'b', 1, 1000));
+
+        packets.set(A_TO_B, LinkState.CLEAR);
+        packets.set(A_TO_B, new LinkState(LinkState.Passage.OPEN, NONE.withBandwidth(new Bandwidth(1000, 250))));
+        packets.receive(1, "a", udp('a', 'b', 2, 100));
+
+        assertThat(packets.tick(100_000_001)).extracting(Wires::number).containsExactly(2);
+    }
+
+    @Test
+    void who_waits_on_a_narrow_link_goes_on_waiting_when_other_faults_begin() {
+        LinkFaults narrow = NONE.withBandwidth(new Bandwidth(1000, 250));
+        PacketSwitch packets = Wires.open(1, narrow);
+        packets.receive(0, "a", udp('a', 'b', 1, 100));
+
+        packets.set(A_TO_B, new LinkState(LinkState.Passage.OPEN, narrow.withReordering(new Reordering(0, 1))));
+        packets.receive(0, "a", udp('a', 'b', 2, 100));
+
+        assertThat(packets.tick(100_000_000)).extracting(Wires::number).containsExactly(1);
+        assertThat(packets.tick(200_000_000)).extracting(Wires::number).containsExactly(2);
+    }
+
+    @Test
+    void the_longest_delays_there_are_do_not_overflow() {
+        Delay longest = Delay.between((1L << 61) - 1, (1L << 61) - 1).withTail((1L << 55) - 1);
+        PacketSwitch packets =
+                Wires.open(1, NONE.withDelay(longest).withReordering(new Reordering(0.999_999, (1L << 60) - 1)));
+
+        for (int number = 0; number < 1000; number++) {
+            assertThat(packets.receive(0, "a", udp('a', 'b', number, 100))).isEmpty();
+        }
+        assertThat(packets.waitNanos(0)).isGreaterThanOrEqualTo((1L << 61) - 1);
+        assertThatThrownBy(() -> longest.withTail(1L << 55)).hasMessageEndingWith("was " + (1L << 55));
+        assertThatThrownBy(() -> new Reordering(0.1, 1L << 60)).hasMessageEndingWith("was " + (1L << 60));
     }
 
     @Test

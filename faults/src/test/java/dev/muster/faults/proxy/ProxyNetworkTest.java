@@ -133,17 +133,42 @@ class ProxyNetworkTest {
     }
 
     @Test
-    void a_connection_opened_during_a_cut_of_either_direction_arrives_after_the_heal() throws IOException {
-        for (Direction cut : new Direction[] {THERE, BACK}) {
-            nodes.network.set(cut, LinkState.CLEAR.cut());
-            Socket opened = nodes.open();
-            opened.getOutputStream().write(9);
+    void a_connection_opened_along_a_cut_arrives_after_the_heal() throws IOException {
+        nodes.network.set(THERE, LinkState.CLEAR.cut());
+        Socket opened = nodes.open();
+        opened.getOutputStream().write(9);
 
-            assertThat(nodes.acceptsNothing()).as("%s cut", cut).isTrue();
-            nodes.network.set(cut, LinkState.CLEAR);
+        assertThat(nodes.acceptsNothing()).isTrue();
+        nodes.network.set(THERE, LinkState.CLEAR);
 
-            assertThat(receive(nodes.accept(), 1)).as("%s healed", cut).containsExactly(9);
-        }
+        assertThat(receive(nodes.accept(), 1)).containsExactly(9);
+    }
+
+    @Test
+    void a_connection_can_be_opened_and_used_against_a_cut_of_one_direction() throws IOException {
+        nodes.network.set(BACK, LinkState.CLEAR.cut());
+
+        Connection connection = nodes.connect();
+        connection.n1().getOutputStream().write(9);
+        connection.n2().getOutputStream().write(8);
+
+        assertThat(receive(connection.n2(), 1)).containsExactly(9);
+        assertThat(TwoNodes.receivesNothing(connection.n1())).isTrue();
+        nodes.network.set(BACK, LinkState.CLEAR);
+        assertThat(receive(connection.n1(), 1)).containsExactly(8);
+    }
+
+    @Test
+    void that_a_node_does_not_listen_is_not_told_through_a_cut() throws IOException {
+        nodes.stopListening();
+        nodes.network.set(BACK, LinkState.CLEAR.cut());
+        Socket opened = nodes.open();
+
+        assertThat(TwoNodes.receivesNothing(opened)).isTrue();
+        nodes.network.set(BACK, LinkState.CLEAR);
+
+        assertThatThrownBy(() -> opened.getInputStream().read()).isInstanceOf(SocketException.class);
+        awaitConnections(0);
     }
 
     @Test

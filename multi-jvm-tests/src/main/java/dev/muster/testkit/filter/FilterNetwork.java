@@ -8,6 +8,7 @@ import dev.muster.faults.LinkFaults;
 import dev.muster.faults.LinkState;
 import dev.muster.faults.NetworkMode;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,15 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 public final class FilterNetwork implements FaultyNetwork {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String REASON = "nodes that filter see messages, not packets: they can only drop all of them";
-    /** By name: what a filter can do, or what is not a fault of links. */
-    private static final Set<String> CANNOT =
-            Set.of("LOSS", "DUPLICATION", "REPLAY", "CORRUPTION", "REORDERING", "DELAY", "BANDWIDTH", "RESET");
+    private static final Set<FaultKind> CANNOT = EnumSet.of(
+            FaultKind.LOSS,
+            FaultKind.DUPLICATION,
+            FaultKind.REPLAY,
+            FaultKind.CORRUPTION,
+            FaultKind.REORDERING,
+            FaultKind.DELAY,
+            FaultKind.BANDWIDTH,
+            FaultKind.RESET);
 
     private final NodeCalls calls;
     private final IntSupplier ports;
@@ -69,7 +76,7 @@ public final class FilterNetwork implements FaultyNetwork {
 
     @Override
     public Optional<String> cannot(FaultKind kind) {
-        return CANNOT.contains(kind.name()) ? Optional.of(REASON) : Optional.empty();
+        return CANNOT.contains(kind) ? Optional.of(REASON) : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.muster.testkit.process;
 
+import dev.muster.faults.machine.LastWill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import dev.muster.faults.LinkState;
 import dev.muster.faults.nftables.NftablesNetwork;
 import dev.muster.faults.proxy.ProxyNetwork;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -137,21 +138,27 @@ final class DemoNetwork implements AutoCloseable {
     /**
      * Cuts one node off from all the others, both ways.
      *
-     * @throws IllegalStateException if that cannot be done here; the message says why
+     * @throws IllegalStateException if that cannot be done here; the message says why. If the machine fails half-way, some
+     *     are cut; {@link #heal} heals them
      */
     synchronized void isolate(String name) {
         if (network == null) {
             throw new IllegalStateException("no partition on this machine: " + lack);
         }
+        // Before it is: if the machine fails half-way, what has been cut is healed.
+        isolated.add(name);
         for (String other : attached) {
             if (!other.equals(name)) {
                 set(name, other, LinkState.CLEAR.cut());
             }
         }
-        isolated.add(name);
     }
 
-    /** Lets everything pass again. */
+    /**
+     * Lets everything pass again.
+     *
+     * @throws IllegalStateException if the machine fails; the message says why, and what is not healed may be tried again
+     */
     synchronized void heal() {
         for (String name : isolated) {
             for (String other : attached) {
@@ -174,7 +181,14 @@ final class DemoNetwork implements AutoCloseable {
         if (network == null) {
             throw new AssertionError("nothing is attached to plain loopback, but " + attached);
         }
-        network.set(new Direction(one, other), state);
-        network.set(new Direction(other, one), state);
+        try {
+            network.set(new Direction(one, other), state);
+            network.set(new Direction(other, one), state);
+        } catch (UncheckedIOException e) {
+            Throwable cause = e.getCause();
+            String why = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+            throw new IllegalStateException(
+                    "the network between " + one + " and " + other + " cannot be changed: " + why, e);
+        }
     }
 }

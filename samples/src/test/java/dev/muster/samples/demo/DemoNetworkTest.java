@@ -10,13 +10,16 @@ import dev.muster.faults.FaultyNetwork;
 import dev.muster.faults.LinkState;
 import dev.muster.faults.NetworkMode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +59,23 @@ class DemoNetworkTest {
     }
 
     @Test
+    void a_partition_that_fails_half_way_is_told_and_healed() throws Exception {
+        for (String name : List.of("n1", "n2", "n3")) {
+            network.attach(name);
+        }
+        noted.refused = new Direction("n3", "n2");
+
+        assertThatThrownBy(() -> network.isolate("n2"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the network between n2 and n3 cannot be changed: no more rules");
+        assertThat(noted.cut).isNotEmpty();
+        noted.refused = null;
+        network.heal();
+
+        assertThat(noted.cut).isEmpty();
+    }
+
+    @Test
     void the_network_ends_with_the_demo() {
         network.close();
 
@@ -87,6 +107,7 @@ class DemoNetworkTest {
     /** A network that notes what is cut. */
     private static final class Noted implements FaultyNetwork {
         private final SortedSet<Direction> cut = new TreeSet<>();
+        private @Nullable Direction refused;
         private boolean isClosed;
 
         @Override
@@ -106,6 +127,9 @@ class DemoNetworkTest {
 
         @Override
         public void set(Direction direction, LinkState state) {
+            if (direction.equals(refused)) {
+                throw new UncheckedIOException("cannot set " + direction, new IOException("no more rules"));
+            }
             if (state.isCut()) {
                 cut.add(direction);
             } else {

@@ -1,4 +1,4 @@
-package dev.muster.testkit.process;
+package dev.muster.faults.machine;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,9 +8,9 @@ import java.util.List;
  * A command that runs if this JVM dies, however it dies, unless the will is revoked before.
  *
  * <p>A shell waits for the end of a pipe that only this JVM holds open; the kernel closes it with the JVM. It ignores the
- * signals that a terminal sends to all its processes, so that an interrupted build is cleaned up, too.
+ * signals that a terminal sends to all its processes, so that an interrupted build is cleaned up, too. Thread safe.
  */
-final class LastWill implements AutoCloseable {
+public final class LastWill implements AutoCloseable {
     private final Process shell;
 
     private LastWill(Process shell) {
@@ -22,10 +22,11 @@ final class LastWill implements AutoCloseable {
      *
      * @param script a list of shell commands
      * @param arguments {@code $1}, {@code $2}, ... of the script
+     * @throws IOException if there is no shell, or no process more can be started
      */
-    static LastWill of(String script, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "sh", "-c", "trap '' HUP INT TERM; read revoked || { " + script + "; }", "muster-testkit-last-will"));
+    public static LastWill of(String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of("sh", "-c", "trap '' HUP INT TERM; read revoked || { " + script + "; }", "muster-last-will"));
         command.addAll(List.of(arguments));
         return new LastWill(new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -33,7 +34,7 @@ final class LastWill implements AutoCloseable {
                 .start());
     }
 
-    /** Revokes the will. */
+    /** Revokes the will; again is no fault. */
     @Override
     public void close() {
         shell.destroyForcibly();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.faults.machine;
+
+import org.jspecify.annotations.NullMarked;
