@@ -57,6 +57,8 @@ public final class FilterNetwork implements FaultyNetwork {
     private final Map<String, Attachment> attachments = new LinkedHashMap<>();
     private final SortedSet<Direction> cuts = new TreeSet<>();
     private final SortedSet<String> running = new TreeSet<>();
+    /** Those that hold something else than they should; a node that could not be told is told again by the next call. */
+    private final SortedSet<String> outdated = new TreeSet<>();
 
     /**
      * A network without nodes.
@@ -127,10 +129,12 @@ public final class FilterNetwork implements FaultyNetwork {
         }
         boolean hasChanged = state.isCut() ? cuts.add(direction) : cuts.remove(direction);
         if (hasChanged) {
-            for (String name : List.of(direction.from(), direction.to())) {
-                if (running.contains(name)) {
-                    tell(name, NodeCuts.of(name, cuts, attachments));
-                }
+            outdated.add(direction.from());
+            outdated.add(direction.to());
+        }
+        for (String name : List.of(direction.from(), direction.to())) {
+            if (running.contains(name) && outdated.contains(name)) {
+                tell(name, NodeCuts.of(name, cuts, attachments));
             }
         }
     }
@@ -141,6 +145,7 @@ public final class FilterNetwork implements FaultyNetwork {
                 ArteryFilter.hold(system, held);
             }
         });
+        outdated.remove(name);
     }
 
     /** Always refused: {@link #cannot}. */

@@ -1,5 +1,6 @@
 package dev.muster.testkit.history;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -33,11 +34,8 @@ public enum Consistency {
     }
 
     private static boolean settledBetween(long fromNanos, long toNanos, List<Long> settledNanos) {
-        for (long settled : settledNanos) {
-            if (settled >= fromNanos) {
-                return settled <= toNanos;
-            }
-        }
-        return false;
+        int found = Collections.binarySearch(settledNanos, fromNanos);
+        int first = found >= 0 ? found : -found - 1;
+        return first < settledNanos.size() && settledNanos.get(first) <= toNanos;
     }
 }

@@ -53,13 +53,26 @@ record Element(String key, String name, List<Call> adds, List<Call> removes, Lis
                 read.elements().forEach(element -> named(elements, key, element));
             }
         }
-        elements.values().forEach(element -> element.seenBy(reads));
+        for (Call read : reads) {
+            if (read.result() instanceof Result.Elements held) {
+                held.elements()
+                        .forEach(
+                                element -> named(elements, key, element).present.add(read));
+            }
+        }
+        elements.values().forEach(element -> element.missedBy(reads));
         return List.copyOf(elements.values());
     }
 
-    private void seenBy(List<Call> reads) {
+    /** What is left of all reads; both lists have their order, so that no set has to be asked. */
+    private void missedBy(List<Call> reads) {
+        int seen = 0;
         for (Call read : reads) {
-            (isIn(read) ? present : absent).add(read);
+            if (seen < present.size() && present.get(seen) == read) {
+                seen++;
+            } else {
+                absent.add(read);
+            }
         }
     }
 

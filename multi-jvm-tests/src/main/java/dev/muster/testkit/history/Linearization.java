@@ -62,7 +62,15 @@ final class Linearization<S> {
 
     private record Taken<S>(Entry start, S stateBefore) {}
 
-    private record Reached<S>(BitSet taken, S state) {}
+    /**
+     * What was taken, without the long run of operations that every order begins with: the bits of a whole history for each
+     * state would be the square of it.
+     *
+     * @param certain all before this index that were acknowledged are taken
+     * @param beyond the acknowledged ones that are taken, counted from {@code certain}
+     * @param unknown those of unknown outcome that are taken
+     */
+    private record Reached<S>(int certain, BitSet beyond, BitSet unknown, S state) {}
 
     private final Model<S> model;
     private final List<Call> calls;
@@ -70,7 +78,11 @@ final class Linearization<S> {
     private final Entry head = new Entry(-1, Long.MIN_VALUE, null);
     private final Deque<Taken<S>> stack = new ArrayDeque<>();
     private final Set<Reached<S>> reached = new HashSet<>();
+    /** The operations before this index were acknowledged, the others' outcome is unknown. */
+    private final int acknowledged;
+
     private final BitSet taken = new BitSet();
+    private final BitSet takenUnknown = new BitSet();
     private S state;
     private int openEnds;
     private long furthestEndNanos = Long.MIN_VALUE;
@@ -81,6 +93,7 @@ final class Linearization<S> {
         this.calls = calls;
         this.maxStates = maxStates;
         this.state = model.initial();
+        this.acknowledged = (int) calls.stream().filter(Call::isOk).count();
         link();
     }
 
@@ -90,7 +103,10 @@ final class Linearization<S> {
      * @param calls on one object, in any order; those that failed and reads without an answer are left out
      */
     static <S> Outcome search(Model<S> model, List<Call> calls, int maxStates) {
-        List<Call> relevant = calls.stream().filter(Linearization::matters).toList();
+        List<Call> relevant = calls.stream()
+                .filter(Linearization::matters)
+                .sorted(Comparator.comparing(Call::isOk).reversed().thenComparingLong(Call::invokedNanos))
+                .toList();
         return new Linearization<>(model, relevant, maxStates).search();
     }
 
@@ -161,9 +177,9 @@ final class Linearization<S> {
         if (next.isEmpty() || (!call.isOk() && next.get().equals(state))) {
             return false;
         }
-        taken.set(start.index);
-        if (!reached.add(new Reached<>((BitSet) taken.clone(), next.get()))) {
-            taken.clear(start.index);
+        mark(start.index, true);
+        if (!reached.add(reachedWith(next.get()))) {
+            mark(start.index, false);
             return false;
         }
         stack.push(new Taken<>(start, state));
@@ -172,10 +188,24 @@ final class Linearization<S> {
         return true;
     }
 
+    private void mark(int index, boolean isTaken) {
+        if (index < acknowledged) {
+            taken.set(index, isTaken);
+        } else {
+            takenUnknown.set(index - acknowledged, isTaken);
+        }
+    }
+
+    private Reached<S> reachedWith(S next) {
+        int certain = taken.nextClearBit(0);
+        return new Reached<>(
+                certain, taken.get(certain, Math.max(certain, taken.length())), (BitSet) takenUnknown.clone(), next);
+    }
+
     private @Nullable Entry stepBack() {
         Taken<S> last = stack.pop();
         state = last.stateBefore();
-        taken.clear(last.start().index);
+        mark(last.start().index, false);
         unlift(last.start());
         return last.start().after;
     }

@@ -1,6 +1,8 @@
 package dev.muster.testkit.history;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,38 +109,75 @@ final class LostWrites {
     }
 
     private void judgeRegister(List<Call> calls, Consistency consistency) {
-        List<Call> writes = calls.stream().filter(LostWrites::mayHaveWritten).toList();
+        List<Call> writes = calls.stream()
+                .filter(LostWrites::mayHaveWritten)
+                .sorted(Comparator.comparingLong(Call::invokedNanos))
+                .toList();
+        Map<String, List<Call>> byValue = byValue(writes);
         List<Call> answered = calls.stream()
                 .filter(call -> call.operation() instanceof Operation.RegisterRead && call.isOk())
                 .toList();
         Set<Long> reported = new HashSet<>();
         for (Call read : answered) {
             reads++;
-            Call missed = missed(read, writes, consistency);
+            Call missed = missed(read, writes, byValue.getOrDefault(value(read), List.of()), consistency);
             if (missed != null && reported.add(missed.number())) {
                 report(missed, read, answered);
             }
         }
     }
 
-    /** The last acknowledged write that the read had to see, if every write of the value read was surely before it. */
-    private @Nullable Call missed(Call read, List<Call> writes, Consistency consistency) {
-        String value = value(read);
-        List<Call> sources = writes.stream()
-                .filter(write -> Objects.equals(written(write), value) && write.invokedNanos() <= read.endedNanos())
+    /** The writes of each value, those that ended last first: if any is not surely before something, these are not. */
+    private static Map<String, List<Call>> byValue(List<Call> writes) {
+        Map<String, List<Call>> byValue = new HashMap<>();
+        writes.forEach(write -> byValue.computeIfAbsent(written(write), unused -> new ArrayList<>())
+                .add(write));
+        byValue.values()
+                .forEach(same ->
+                        same.sort(Comparator.comparingLong(Call::endedNanos).reversed()));
+        return byValue;
+    }
+
+    /**
+     * The last acknowledged write that the read had to see, if every write of the value read was surely before it.
+     *
+     * @param writes by their starts
+     * @param same those of the value read, by their ends, the last first
+     */
+    private @Nullable Call missed(Call read, List<Call> writes, List<Call> same, Consistency consistency) {
+        List<Call> sources = same.stream()
+                .filter(write -> write.invokedNanos() <= read.endedNanos())
                 .toList();
-        if (sources.isEmpty() && value != null) {
+        if (sources.isEmpty() && value(read) != null) {
             findings.violation("phantom: nobody has written what is read in " + read);
             return null;
         }
-        Call missed = null;
-        for (Call write : writes) {
+        for (int i = startedBefore(read, writes) - 1; i >= 0; i--) {
+            Call write = writes.get(i);
+            if (!sources.isEmpty() && !sources.get(0).precedes(write)) {
+                return null; // nor does it precede any write that started earlier
+            }
             if (consistency.mustSee(write, read, settledNanos)
                     && sources.stream().allMatch(source -> consistency.mustSee(source, write, settledNanos))) {
-                missed = write;
+                return write;
             }
         }
-        return missed;
+        return null;
+    }
+
+    /** How many of the writes, which are sorted by their starts, started before the read did. */
+    private static int startedBefore(Call read, List<Call> writes) {
+        int low = 0;
+        int high = writes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (writes.get(middle).invokedNanos() < read.invokedNanos()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private void report(Call missed, Call read, List<Call> answered) {

@@ -52,12 +52,20 @@ record ClassPath(List<Path> jars, List<Path> folders) {
         try {
             return source != null
                     && source.getLocation() != null
-                    && folders.contains(Path.of(source.getLocation().toURI())
-                            .toAbsolutePath()
-                            .normalize());
-        } catch (URISyntaxException | IllegalArgumentException notAFile) {
+                    && hasFolder(Path.of(source.getLocation().toURI()).toRealPath());
+        } catch (URISyntaxException | IllegalArgumentException | IOException notAFile) {
             return false;
         }
+    }
+
+    /** Class loaders know folders by their real names, and a class path may have others. */
+    private boolean hasFolder(Path real) throws IOException {
+        for (Path folder : folders) {
+            if (folder.toRealPath().equals(real)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The jars alone. */

@@ -5,11 +5,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Starts JVMs and holds their control sockets; lives in the JVM that runs the test.
@@ -39,6 +42,10 @@ public final class Conductor implements AutoCloseable {
     private final StallWatch stalls = StallWatch.begin();
     private final AtomicInteger launches = new AtomicInteger();
     private final Set<JvmProcess<?>> processes = ConcurrentHashMap.newKeySet();
+    /** Held for reading by each fork, which uses the directory, and for writing by the end of this. */
+    private final ReentrantReadWriteLock forks = new ReentrantReadWriteLock();
+    /** Processes that have not connected yet. */
+    private final Set<Process> connecting = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
 
@@ -130,19 +137,45 @@ public final class Conductor implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> JvmProcess<T> fork(Launch launch) throws IOException {
+        forks.readLock().lock();
+        try {
+            return forkNow(launch);
+        } finally {
+            forks.readLock().unlock();
+        }
+    }
+
+    private <T extends AutoCloseable> JvmProcess<T> forkNow(Launch launch) throws IOException {
+        requireOpen(launch);
         int number = launches.incrementAndGet();
         Path clock = directory.resolve(number + CLOCK_ENDING);
         Launch equipped = launch.equipment().contains(Equipment.CLOCK)
                 ? launch.withPlacement(WallClock.equip(launch.placement(), clock))
                 : launch;
-        JvmProcess<T> process = new Fork(equipped, startup, directory.resolve(number + ".sock"), stalls).connect();
+        JvmProcess<T> process =
+                new Fork(equipped, startup, directory.resolve(number + ".sock"), stalls).connect(this::connecting);
         processes.add(process);
         if (closed) {
             process.kill();
-            throw new IllegalStateException("the conductor was closed while " + launch.name() + " was starting");
         }
+        requireOpen(launch);
         process.open(clock);
         return process;
+    }
+
+    /** Told of a process that has just been forked: {@link #close} must be able to end it before it connects. */
+    private void connecting(Process process) {
+        connecting.add(process);
+        CompletableFuture<Void> unused = process.onExit().thenRun(() -> connecting.remove(process));
+        if (closed) {
+            process.destroyForcibly();
+        }
+    }
+
+    private void requireOpen(Launch launch) {
+        if (closed) {
+            throw new IllegalStateException("the conductor was closed before " + launch.name() + " was up");
+        }
     }
 
     /** When this JVM, or a process it started here, stood still without being told to. */
@@ -150,18 +183,46 @@ public final class Conductor implements AutoCloseable {
         return stalls;
     }
 
-    /** Kills every process that still runs and waits until it is gone. */
+    /** Kills every process that still runs, also one that is starting, and waits until it is gone. */
     @Override
     public synchronized void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
-        List.copyOf(processes).forEach(JvmProcess::kill);
-        stalls.close();
-        try (DirectoryStream<Path> clocks = Files.newDirectoryStream(directory, "*" + CLOCK_ENDING)) {
-            for (Path clock : clocks) {
-                Files.delete(clock);
+        connecting.forEach(Process::destroyForcibly);
+        processes.forEach(JvmProcess::signalKill);
+        forks.writeLock().lock();
+        try {
+            killAll();
+        } finally {
+            forks.writeLock().unlock();
+            stalls.close();
+            deleteDirectory();
+        }
+    }
+
+    /** One that cannot be killed must not keep the others alive. */
+    private void killAll() {
+        List<IllegalStateException> failures = new ArrayList<>();
+        for (JvmProcess<?> process : processes) {
+            try {
+                process.kill();
+            } catch (IllegalStateException failure) {
+                failures.add(failure);
+            }
+        }
+        if (!failures.isEmpty()) {
+            IllegalStateException first = failures.remove(0);
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+    }
+
+    private void deleteDirectory() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
             }
         }
         Files.delete(directory);

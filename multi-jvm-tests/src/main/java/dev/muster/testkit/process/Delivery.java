@@ -74,7 +74,7 @@ final class Delivery<T> implements AutoCloseable {
         for (T item = next(); item != null; item = next()) {
             try {
                 sink.take(item);
-            } catch (Exception | AssertionError failure) { // of the user's listener: the rest must still arrive
+            } catch (Exception | Error failure) { // of the user's listener: the rest must still arrive
                 System.err.println(what + ": " + failure);
             }
         }

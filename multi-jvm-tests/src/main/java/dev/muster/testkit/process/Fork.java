@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Forks one JVM and waits until it has connected to its control socket. */
 final class Fork {
@@ -38,12 +39,14 @@ final class Fork {
     /**
      * Forks it.
      *
+     * @param forked told of the process before it has connected
      * @throws StartException if it ended before it connected, or took too long; it has been killed then
      */
-    <T extends AutoCloseable> JvmProcess<T> connect() throws IOException {
+    <T extends AutoCloseable> JvmProcess<T> connect(Consumer<Process> forked) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             Process process = begin();
+            forked.accept(process);
             ProcessOutput output = outputOf(process);
             return new JvmProcess<>(launch, process, output, accept(server, process, output), stalls);
         } finally {
@@ -64,8 +67,13 @@ final class Fork {
 
     /** A process that a debugger holds does not see that its control socket closes. */
     private static void endWithThisJvm(Process process) throws IOException {
-        LastWill will = LastWill.of("kill -KILL \"$1\"", Long.toString(process.pid()));
-        CompletableFuture<Void> unused = process.onExit().thenRun(will::close);
+        try {
+            LastWill will = LastWill.of("kill -KILL \"$1\"", Long.toString(process.pid()));
+            CompletableFuture<Void> unused = process.onExit().thenRun(will::close);
+        } catch (IOException noShell) {
+            process.destroyForcibly();
+            throw noShell;
+        }
     }
 
     private Process start(List<String> moreFlags) throws IOException {

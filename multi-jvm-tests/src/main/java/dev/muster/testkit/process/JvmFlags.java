@@ -18,9 +18,16 @@ final class JvmFlags {
                 .filter(flag -> !(collectorChosen && choosesCollector(flag)))
                 .forEach(line::add);
         line.addAll(startup.flags());
+        line.add("-XX:ErrorFile=" + errorFile(launch.log()));
         line.addAll(launch.flags());
         line.addAll(List.of("-cp", startup.classPath(), NodeProcess.class.getName(), socket.toString()));
         return line;
+    }
+
+    /** What a JVM that crashes writes lies beside its log, and not in the folder that the test runs in. */
+    private static Path errorFile(Path log) {
+        Path absolute = log.toAbsolutePath();
+        return absolute.resolveSibling(absolute.getFileName() + ".hs_err_pid%p");
     }
 
     /** Of these a JVM refuses two, instead of taking the last. */

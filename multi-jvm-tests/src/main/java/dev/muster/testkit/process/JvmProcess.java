@@ -41,6 +41,7 @@ public final class JvmProcess<T extends AutoCloseable> {
     private final Pause pause;
     private final CpuLimit cpuLimit;
     private final Set<Equipment> equipment;
+    private final Outbox outbox;
     private volatile @Nullable WallClock clock;
 
     JvmProcess(Launch launch, Process process, ProcessOutput output, FrameChannel channel, StallWatch stalls) {
@@ -54,6 +55,7 @@ public final class JvmProcess<T extends AutoCloseable> {
         this.events = new ProcessEvents(launch, stalls.listener(source()));
         this.pause = new Pause(process.pid());
         this.cpuLimit = new CpuLimit(name, process.pid());
+        this.outbox = new Outbox(name, channel, this::goneText);
     }
 
     /**
@@ -277,29 +279,51 @@ public final class JvmProcess<T extends AutoCloseable> {
         }
     }
 
-    /** As {@link #stop}, but lets the JVM end in its own time, at most {@code timeout}. */
+    /** As {@link #stop}, but lets the JVM end in its own time; refuses an end that takes longer, or is not in good order. */
     void stopOrderly(Duration timeout) throws InterruptedException {
         try {
             exchange(Frame.Kind.STOP, new byte[0], STOP_TIMEOUT, "stopping");
-            process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException(name + " must end well within " + timeout + " of its stop, did not");
+            }
         } finally {
             kill();
         }
     }
 
-    /** Kills the process at once, as {@code kill -9} does, and waits until it is gone. Does nothing if it is. */
+    /**
+     * Kills the process at once, as {@code kill -9} does, and waits until it is gone, also in a thread that was interrupted
+     * before. Does nothing if it is.
+     */
     public void kill() {
+        boolean wasInterrupted = Thread.interrupted();
+        try {
+            killNow();
+        } catch (InterruptedException insisting) {
+            wasInterrupted = true; // the process has its signal; only the wait is cut short
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The signal alone; {@link #kill} still has to follow. */
+    void signalKill() {
         process.destroyForcibly();
+    }
+
+    private void killNow() throws InterruptedException {
+        signalKill();
         try {
             process.onExit().get(EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             output.awaitEnd(OUTPUT_TIMEOUT);
+            outbox.close();
             channel.close();
             pause.forget();
             cpuLimit.close();
         } catch (TimeoutException | ExecutionException | IOException failure) {
             throw new IllegalStateException(name + " (pid " + pid() + ") did not die of SIGKILL: " + failure, failure);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt(); // the process has its signal; only the wait is cut short
         }
     }
 
@@ -313,17 +337,16 @@ public final class JvmProcess<T extends AutoCloseable> {
             if (gone.isDone()) {
                 throw new ProcessGoneException(gone.join());
             }
-            channel.write(new Frame(kind, number, content));
+            outbox.send(new Frame(kind, number, content), answer);
             return answer.get(Debugging.patience(timeout).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (IOException failure) {
-            throw new ProcessGoneException(goneText() + ": " + failure);
         } catch (TimeoutException late) {
             throw new CallTimeoutException(
                     what + " on " + name + " (pid " + pid() + ") had no answer within " + timeout, late);
         } catch (ExecutionException failure) {
-            throw rethrown(failure.getCause());
+            throw failure.getCause() instanceof RuntimeException known ? known : new IllegalStateException(failure);
         } finally {
             pending.remove(number);
+            answer.cancel(false); // what was not written by now will not be
         }
     }
 
@@ -334,10 +357,6 @@ public final class JvmProcess<T extends AutoCloseable> {
         }
     }
 
-    private static RuntimeException rethrown(@Nullable Throwable cause) {
-        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
-    }
-
     private void readAnswers() {
         try {
             for (Frame frame = channel.read(); frame != null; frame = channel.read()) {
@@ -345,12 +364,13 @@ public final class JvmProcess<T extends AutoCloseable> {
                     settle(frame);
                 }
             }
-        } catch (IOException | ClassNotFoundException closedOrBroken) {
+        } catch (IOException | ClassNotFoundException | RuntimeException closedOrBroken) {
             process.destroyForcibly(); // nothing can be asked of it any more
         } finally {
             events.close();
             stalls.ended(source());
             gone.complete(goneText());
+            outbox.close();
             pending.values().forEach(waiting -> waiting.completeExceptionally(new ProcessGoneException(goneText())));
         }
     }

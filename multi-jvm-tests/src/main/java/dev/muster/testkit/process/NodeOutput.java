@@ -2,6 +2,7 @@ package dev.muster.testkit.process;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,23 +19,36 @@ import java.util.Arrays;
 final class NodeOutput extends OutputStream {
     private final Delivery<byte[]> pieces;
 
-    private NodeOutput(OutputStream out) {
+    NodeOutput(OutputStream out) {
         pieces = new Delivery<>(
                 "standard output",
                 piece -> piece.length,
                 dropped -> ("\n(" + dropped + " writes left out: the conductor did not read)\n")
                         .getBytes(StandardCharsets.UTF_8),
-                out::write);
+                piece -> writeIfRead(out, piece));
+    }
+
+    /** That nobody reads any more cannot be said anywhere: what said it would come here again. */
+    private static void writeIfRead(OutputStream out, byte[] piece) {
+        try {
+            out.write(piece);
+        } catch (IOException conductorGone) {
+            return;
+        }
     }
 
     /** Puts itself in the place of {@link System#out} and {@link System#err}. */
     static NodeOutput install() {
         NodeOutput output = new NodeOutput(new FileOutputStream(FileDescriptor.out));
-        output.pieces.start();
-        PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8);
+        PrintStream stream = output.begin();
         System.setOut(stream);
         System.setErr(stream);
         return output;
+    }
+
+    PrintStream begin() {
+        pieces.start();
+        return new PrintStream(this, true, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -42,43 +42,47 @@ public final class NodeProcess {
         } catch (IOException failure) {
             System.err.println("the conductor's socket failed, halting: " + failure);
         } finally {
-            output.flush(FLUSH_TIMEOUT);
-            Runtime.getRuntime().halt(CONDUCTOR_GONE);
+            try {
+                output.flush(FLUSH_TIMEOUT);
+            } finally { // also without memory for the last words
+                Runtime.getRuntime().halt(CONDUCTOR_GONE);
+            }
         }
     }
 
-    @SuppressWarnings("try") // the ticker is not used, only closed
     private void serve() throws IOException {
         try (Ticker ticker = Ticker.begin(new Told())) {
-            serveCalls();
+            serveCalls(ticker);
         }
     }
 
-    private void serveCalls() throws IOException {
+    private void serveCalls(Ticker ticker) throws IOException {
         for (Frame frame = channel.read(); frame != null; frame = channel.read()) {
             Frame received = frame;
-            workers.execute(() -> answer(received));
+            workers.execute(() -> answer(received, ticker));
         }
     }
 
-    private void answer(Frame frame) {
+    private void answer(Frame frame, Ticker ticker) {
         try {
             Frame result = perform(frame);
+            Thread.interrupted(); // left by the user's code; a write would close the socket for it, and end this JVM
             if (frame.kind() != Frame.Kind.CALL) {
                 events.flush(FLUSH_TIMEOUT); // before the answer: after a stop, or a start that failed, we are killed
                 output.flush(FLUSH_TIMEOUT);
             }
             channel.write(result);
             if (frame.kind() == Frame.Kind.STOP) {
-                end();
+                end(ticker);
             }
         } catch (InterruptedException | IOException gone) {
             System.err.println("no answer to call " + frame.call() + ": " + gone);
         }
     }
 
-    private static void end() {
+    private static void end(Ticker ticker) throws InterruptedException {
         if (Boolean.getBoolean(SharedArchive.REHEARSAL)) {
+            ticker.end(FLUSH_TIMEOUT); // a JVM that links a lambda while it writes its archive may crash
             System.exit(0);
         }
         Runtime.getRuntime().halt(0);

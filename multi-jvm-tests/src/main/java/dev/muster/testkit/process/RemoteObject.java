@@ -76,6 +76,9 @@ final class RemoteObject implements InvocationHandler {
                 found.setAccessible(true); // the interface may be private to a test
                 return travelling(found.invoke(made, arguments.toArray()));
             } catch (InvocationTargetException thrown) {
+                if (thrown.getCause() instanceof Error error) {
+                    throw error;
+                }
                 throw thrown.getCause() instanceof Exception cause ? cause : thrown;
             }
         }

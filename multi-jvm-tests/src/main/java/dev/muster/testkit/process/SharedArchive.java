@@ -43,8 +43,17 @@ final class SharedArchive {
         return List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
 
-    /** All that the JVM compares when it maps an archive, and what the rehearsal runs. */
-    private static String key(Rehearsal rehearsal, ClassPath classPath) {
+    /** When the file was made or replaced, by the system's own account, which is not set back as a modification time is. */
+    private static String changed(Path jar) {
+        try {
+            return Files.getAttribute(jar, "unix:ctime").toString();
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+            return "";
+        }
+    }
+
+    /** All that the JVM compares when it maps an archive, whether a jar was replaced, and what the rehearsal runs. */
+    static String key(Rehearsal rehearsal, ClassPath classPath) {
         StringBuilder key = new StringBuilder()
                 .append(System.getProperty("java.home"))
                 .append('\n')
@@ -61,6 +70,8 @@ final class SharedArchive {
                         .append(jar.toFile().length())
                         .append(' ')
                         .append(jar.toFile().lastModified())
+                        .append(' ')
+                        .append(changed(jar))
                         .append('\n'));
         return Hash.of(key.toString());
     }

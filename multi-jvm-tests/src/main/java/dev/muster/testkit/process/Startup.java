@@ -1,17 +1,17 @@
 package dev.muster.testkit.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -54,7 +54,7 @@ record Startup(String classPath, List<String> flags) {
                     FileLock lock = lock(file)) {
                 return preparedUnder(lock, rehearsal);
             }
-        } catch (IOException failure) {
+        } catch (IOException | UncheckedIOException failure) { // unchecked: from the walk through a folder
             System.err.println("nodes start from the class path as it is, because " + rehearsal.cache()
                     + " cannot be used: " + failure);
             return plain();
@@ -62,7 +62,7 @@ record Startup(String classPath, List<String> flags) {
     }
 
     /** Another build's rehearsal takes seconds; who holds the lock for minutes hangs. */
-    private static FileLock lock(FileChannel file) throws IOException {
+    private static FileLock lock(FileChannel file) throws IOException, InterruptedException {
         long deadlineNanos = System.nanoTime() + LOCK_TIMEOUT.toNanos();
         FileLock lock = file.tryLock();
         while (lock == null) {
@@ -70,6 +70,9 @@ record Startup(String classPath, List<String> flags) {
                 throw new IOException("another process has held its lock for " + LOCK_TIMEOUT.toMinutes() + " min");
             }
             LockSupport.parkNanos(LOCK_POLL.toNanos());
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             lock = file.tryLock();
         }
         return lock;
@@ -84,26 +87,12 @@ record Startup(String classPath, List<String> flags) {
         boolean fromFolder = unpacked.hasInFolder(NodeProcess.class)
                 || unpacked.hasInFolder(rehearsal.start().getClass());
         ClassPath archived = fromFolder ? packed : packed.withoutFolders();
-        List<String> flags = new ArrayList<>();
-        SharedArchive.of(rehearsal, archived).ifPresent(archive -> flags.addAll(SharedArchive.flags(archive)));
-        forgetOldest(rehearsal.cache(), ".jsa", KEPT_ARCHIVES);
-        forgetOldest(rehearsal.cache(), ".jar", KEPT_JARS);
-        return new Startup(packed.text(), List.copyOf(flags));
-    }
-
-    private static void forgetOldest(Path cache, String ending, int kept) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(cache)) {
-            files = all.filter(file -> file.toString().endsWith(ending))
-                    .sorted(Comparator.comparing(Startup::madeAt).reversed())
-                    .toList();
-        }
-        for (Path old : files.subList(Math.min(kept, files.size()), files.size())) {
-            Files.deleteIfExists(old);
-        }
-    }
-
-    private static long madeAt(Path file) {
-        return file.toFile().lastModified();
+        CacheFolder cache = new CacheFolder(rehearsal.cache());
+        Optional<Path> archive = SharedArchive.of(rehearsal, archived);
+        cache.used(Stream.concat(packed.folders().stream(), archive.stream()).toList());
+        cache.forgetOldest(".jsa", KEPT_ARCHIVES);
+        cache.forgetOldest(".jar", KEPT_JARS);
+        cache.forgetUnfinished();
+        return new Startup(packed.text(), archive.map(SharedArchive::flags).orElse(List.of()));
     }
 }

@@ -65,9 +65,16 @@ final class Ticker implements AutoCloseable {
         return nowNanos;
     }
 
+    /** Ends soon; does not wait for that. */
     @Override
     public void close() {
         isClosed = true;
         LockSupport.unpark(thread);
+    }
+
+    /** Ends, and waits for that, but not longer than {@code patience}. */
+    void end(Duration patience) throws InterruptedException {
+        close();
+        thread.join(patience.toMillis());
     }
 }

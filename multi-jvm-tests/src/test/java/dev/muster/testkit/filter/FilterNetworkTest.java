@@ -115,4 +115,27 @@ class FilterNetworkTest {
         assertThat(network.describe())
                 .contains("cut: [n1>n2]", "n1 at 127.0.0.1:20001", "n2 at 127.0.0.1:20002, not running");
     }
+
+    @Test
+    void a_node_that_could_not_be_told_of_a_cut_is_told_when_it_is_asked_for_again() {
+        List<String> reached = new ArrayList<>();
+        AtomicInteger failures = new AtomicInteger(1);
+        FilterNetwork flaky = new FilterNetwork(
+                (node, unused) -> {
+                    if (node.equals("n2") && failures.getAndDecrement() == 0) {
+                        throw new IllegalStateException("n2 is paused");
+                    }
+                    reached.add(node);
+                },
+                new AtomicInteger(20_001)::getAndIncrement);
+        List.of("n1", "n2").forEach(flaky::attach);
+        List.of("n1", "n2").forEach(flaky::started);
+        LinkState cut = new LinkState(LinkState.Passage.CUT, LinkFaults.NONE);
+        assertThatThrownBy(() -> flaky.set(THERE, cut)).hasMessage("n2 is paused");
+        reached.clear();
+
+        flaky.set(THERE, cut);
+
+        assertThat(reached).containsExactly("n2");
+    }
 }

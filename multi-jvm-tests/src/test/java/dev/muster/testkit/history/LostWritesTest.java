@@ -3,7 +3,9 @@ package dev.muster.testkit.history;
 import static dev.muster.testkit.history.Verdicts.assertUnknown;
 import static dev.muster.testkit.history.Verdicts.assertValid;
 import static dev.muster.testkit.history.Verdicts.assertViolated;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LostWritesTest {
@@ -175,5 +177,19 @@ class LostWritesTest {
 
     private Verdict verdict(Expectations expected) {
         return Checks.noLostWrite(history.transcript(), expected);
+    }
+
+    @Test
+    void many_calls_on_one_register_with_few_values_are_judged_quickly() {
+        Sketch sketch = new Sketch();
+        for (int i = 0; i < 20_000; i += 2) {
+            sketch.write(10L * i, 10L * i + 5, "a", "v" + i % 7);
+            sketch.read(10L * i + 10, 10L * i + 15, "b", "v" + i % 7);
+        }
+        Transcript transcript = sketch.transcript();
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> Checks.noLostWrite(transcript, Expectations.strict()).requireValid());
     }
 }

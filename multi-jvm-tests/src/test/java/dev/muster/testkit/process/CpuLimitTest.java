@@ -82,9 +82,9 @@ class CpuLimitTest {
                 PATIENCE));
         assertThat(group).isDirectory();
 
-        middle.kill();
+        long deadlineNanos = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        middle.signalKill();
 
-        long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
         while (Files.exists(group) && System.nanoTime() - deadlineNanos < 0) {
             Thread.onSpinWait();
         }

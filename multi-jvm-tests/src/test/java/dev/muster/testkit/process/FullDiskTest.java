@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,9 +78,10 @@ class FullDiskTest {
         middle.call(tally -> FullDisk.on(Path.of(data)).folder().toString(), Until.PATIENCE);
         assertThat(mounts()).anyMatch(line -> line.contains(data));
 
-        middle.kill();
+        middle.signalKill();
 
-        Until.holds("unmounted", () -> mounts().stream().noneMatch(line -> line.contains(data)));
+        Until.holds(
+                "unmounted", Duration.ofSeconds(10), () -> mounts().stream().noneMatch(line -> line.contains(data)));
     }
 
     @Test

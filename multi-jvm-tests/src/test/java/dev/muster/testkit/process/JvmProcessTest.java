@@ -164,9 +164,9 @@ class JvmProcessTest {
                 inner -> inner.launch("n1", Path.of(log), Tally::new, List.of()).pid(), PATIENCE);
         ProcessHandle handle = ProcessHandle.of(grandchild).orElseThrow();
 
-        middle.kill();
+        middle.signalKill();
 
-        handle.onExit().get(20, TimeUnit.SECONDS);
+        handle.onExit().get(10, TimeUnit.SECONDS);
         assertThat(handle.isAlive()).isFalse();
     }
 
@@ -189,5 +189,95 @@ class JvmProcessTest {
 
     private static long pidIn(String line) {
         return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1).trim());
+    }
+
+    @Test
+    void a_call_from_an_interrupted_thread_does_not_end_the_process() throws Exception {
+        JvmProcess<Tally> process = launch("n1");
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> process.call(tally -> tally.add(1), PATIENCE))
+                .isInstanceOf(InterruptedException.class);
+
+        assertThat(process.<Long>call(tally -> tally.add(0), PATIENCE)).isBetween(0L, 1L);
+    }
+
+    @Test
+    void a_call_that_leaves_its_thread_interrupted_is_answered() throws Exception {
+        JvmProcess<Tally> process = launch("n1");
+
+        long total = process.call(
+                tally -> {
+                    Thread.currentThread().interrupt();
+                    return tally.add(2);
+                },
+                PATIENCE);
+
+        assertThat(total).isEqualTo(2);
+        assertThat(process.<Long>call(tally -> tally.add(1), PATIENCE)).isEqualTo(3);
+    }
+
+    @Test
+    void an_interrupted_thread_kills_as_thoroughly_as_another_and_stays_interrupted() throws Exception {
+        JvmProcess<Tally> process = launch("n1");
+
+        Thread.currentThread().interrupt();
+        process.kill();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void a_call_larger_than_a_socket_takes_times_out_on_a_process_that_was_stopped_from_outside() throws Exception {
+        JvmProcess<Tally> process = launch("n1");
+        byte[] large = new byte[8 * 1024 * 1024];
+        Command.failure("sh", "-c", "kill -STOP " + process.pid());
+
+        CompletableFuture<Throwable> call = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new AssertionError(
+                        "returned " + process.<Long>call(tally -> tally.add(large.length), Duration.ofMillis(500)));
+            } catch (InterruptedException | RuntimeException failure) {
+                return failure;
+            }
+        });
+
+        assertThat(call.get(30, TimeUnit.SECONDS)).isInstanceOf(CallTimeoutException.class);
+    }
+
+    @Test
+    void a_failure_whose_message_is_larger_than_an_answer_arrives_shortened() throws Exception {
+        JvmProcess<Tally> process = launch("n1");
+
+        assertThatThrownBy(() -> process.call(
+                        tally -> {
+                            throw new IllegalStateException("x".repeat(FrameChannel.MAX_CONTENT_BYTES + 1));
+                        },
+                        PATIENCE))
+                .isInstanceOf(RemoteCallException.class)
+                .hasMessageEndingWith("x... (16777217 characters)");
+    }
+
+    @Test
+    void closing_the_conductor_ends_a_launch_that_is_under_way_and_leaves_no_folder() throws Exception {
+        Path marker = logs.resolve("prefix");
+        Launch slow = Launch.of("n1", logs.resolve("n1.log"))
+                .withPlacement(new Placement(
+                        List.of("sh", "-c", "echo $$ > " + marker + "; exec sleep 600", "sh"), java.util.Map.of()));
+        CompletableFuture<Throwable> launching = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new AssertionError("started " + conductor.launch(slow, Tally::new));
+            } catch (Exception failure) {
+                return failure;
+            }
+        });
+        Until.holds("forked", () -> Files.exists(marker) && marker.toFile().length() > 1);
+        long pid = Long.parseLong(Files.readString(marker).strip());
+
+        conductor.close();
+
+        assertThat(launching.get(10, TimeUnit.SECONDS)).isInstanceOf(StartException.class);
+        assertThat(ProcessHandle.of(pid)).isEmpty();
     }
 }

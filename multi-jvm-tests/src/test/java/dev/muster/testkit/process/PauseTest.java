@@ -138,9 +138,9 @@ class PauseTest {
         ProcessHandle handle = ProcessHandle.of(grandchild).orElseThrow();
         assertThat(threadStates(grandchild)).containsOnly('T');
 
-        middle.kill();
+        middle.signalKill();
 
-        handle.onExit().get(20, TimeUnit.SECONDS);
+        handle.onExit().get(10, TimeUnit.SECONDS);
         assertThat(handle.isAlive()).isFalse();
     }
 

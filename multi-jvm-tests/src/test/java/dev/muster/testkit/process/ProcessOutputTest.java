@@ -2,11 +2,15 @@ package dev.muster.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,5 +126,28 @@ class ProcessOutputTest {
     private Launch listening() {
         return Launch.of("n1", logs.resolve("n1.log"))
                 .withOutput((name, nanos, text) -> lines.add(new Line(name, nanos, text)));
+    }
+
+    @Test
+    void a_process_whose_output_nobody_reads_any_more_does_not_write_about_that() throws Exception {
+        AtomicInteger writes = new AtomicInteger();
+        NodeOutput output = new NodeOutput(new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                writes.incrementAndGet();
+                throw new IOException("broken pipe");
+            }
+        });
+        PrintStream before = System.err;
+        PrintStream stream = output.begin();
+        System.setErr(stream);
+        try {
+            stream.write('x');
+            output.flush(java.time.Duration.ofMillis(500));
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(writes).hasValue(1);
     }
 }

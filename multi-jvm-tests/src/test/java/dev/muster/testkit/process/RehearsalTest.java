@@ -137,4 +137,79 @@ class RehearsalTest {
             return files.map(file -> file.getFileName().toString()).toList().stream();
         }
     }
+
+    @Test
+    void a_class_is_found_in_its_folder_under_another_name_of_the_folder() throws Exception {
+        Path real = Path.of(
+                Tally.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path link = Files.createSymbolicLink(folder.resolve("classes"), real);
+
+        assertThat(new ClassPath(List.of(), List.of(link)).hasInFolder(Tally.class))
+                .isTrue();
+    }
+
+    @Test
+    void a_jar_replaced_by_one_of_the_same_size_and_time_gets_another_archive() throws Exception {
+        Rehearsal rehearsal = rehearsal(Tally::new);
+        Path jar = Files.writeString(folder.resolve("library.jar"), "old");
+        FileTime time = Files.getLastModifiedTime(jar);
+        ClassPath classPath = new ClassPath(List.of(jar), List.of());
+        String before = SharedArchive.key(rehearsal, classPath);
+
+        Files.delete(jar);
+        Files.writeString(jar, "new");
+        Files.setLastModifiedTime(jar, time);
+
+        assertThat(SharedArchive.key(rehearsal, classPath)).isNotEqualTo(before);
+    }
+
+    @Test
+    void what_was_used_last_is_kept_however_old_it_is() throws Exception {
+        CacheFolder cache = new CacheFolder(folder);
+        Path old = Files.createFile(folder.resolve("folder-old.jar"));
+        Path middle = Files.createFile(folder.resolve("folder-middle.jar"));
+        Path recent = Files.createFile(folder.resolve("folder-recent.jar"));
+        Files.createFile(folder.resolve("folder-1.unfinished"));
+        Files.setLastModifiedTime(old, FileTime.fromMillis(1_000));
+        Files.setLastModifiedTime(middle, FileTime.fromMillis(2_000));
+        Files.setLastModifiedTime(recent, FileTime.fromMillis(3_000));
+
+        cache.used(List.of(old));
+        cache.forgetOldest(".jar", 2);
+        cache.forgetUnfinished();
+
+        assertThat(old).exists();
+        assertThat(Files.getLastModifiedTime(old)).isEqualTo(FileTime.fromMillis(1_000));
+        assertThat(middle).doesNotExist();
+        assertThat(recent).exists();
+        assertThat(filesIn(folder)).noneMatch(name -> name.endsWith(".unfinished"));
+    }
+
+    @Test
+    void an_archive_of_a_rehearsal_that_ended_badly_is_not_used() throws Exception {
+        Rehearsal rehearsal = rehearsal(RehearsalTest::breaking);
+
+        Conductor.open(rehearsal).close();
+
+        assertThat(filesIn(rehearsal.cache())).noneMatch(name -> name.contains(".jsa"));
+    }
+
+    /** Leaves half an archive when the JVM ends. */
+    private static Tally breaking() {
+        String flag = java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:ArchiveClassesAtExit="))
+                .findFirst()
+                .orElseThrow();
+        Path archive = Path.of(flag.substring(flag.indexOf('=') + 1));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                Files.writeString(archive, "half");
+            } catch (IOException failure) {
+                throw new java.io.UncheckedIOException(failure);
+            } finally {
+                Runtime.getRuntime().halt(1);
+            }
+        }));
+        return new Tally();
+    }
 }

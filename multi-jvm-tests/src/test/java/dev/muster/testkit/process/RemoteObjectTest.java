@@ -50,6 +50,9 @@ class RemoteObjectTest {
 
         @Override
         public @Nullable Object any(@Nullable Object value) {
+            if ("error".equals(value)) {
+                throw new AssertionError("as asked");
+            }
             return "thread".equals(value) ? Thread.currentThread() : value;
         }
     }
@@ -124,5 +127,13 @@ class RemoteObjectTest {
         process.kill();
 
         assertThatThrownBy(() -> counting.pid()).isInstanceOf(ProcessGoneException.class);
+    }
+
+    @Test
+    void an_error_that_a_method_throws_keeps_its_type() {
+        assertThatThrownBy(() -> counting.any("error"))
+                .isInstanceOfSatisfying(
+                        RemoteCallException.class,
+                        failure -> assertThat(failure.remoteType()).isEqualTo("java.lang.AssertionError"));
     }
 }
