@@ -68,7 +68,7 @@ record Element(String key, String name, List<Call> adds, List<Call> removes, Lis
     private void missedBy(List<Call> reads) {
         int seen = 0;
         for (Call read : reads) {
-            if (seen < present.size() && present.get(seen) == read) {
+            if (seen < present.size() && present.get(seen).number() == read.number()) {
                 seen++;
             } else {
                 absent.add(read);

@@ -83,7 +83,11 @@ final class SharedArchive {
         Path log = rehearsal.cache().resolve("rehearsal.log");
         Files.deleteIfExists(log);
         Startup startup = new Startup(
-                classPath.text(), List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-D" + REHEARSAL + "=true"));
+                classPath.text(),
+                List.of(
+                        "-XX:ArchiveClassesAtExit=" + unfinished,
+                        "-XX:ErrorFile=" + rehearsal.cache().resolve("rehearsal-crash.log"),
+                        "-D" + REHEARSAL + "=true"));
         try (Conductor conductor = Conductor.open(startup)) {
             conductor.launch(Launch.of("rehearsal", log), rehearsal.start()).stopOrderly(WRITE_TIMEOUT);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -263,11 +264,12 @@ class JvmProcessTest {
     void closing_the_conductor_ends_a_launch_that_is_under_way_and_leaves_no_folder() throws Exception {
         Path marker = logs.resolve("prefix");
         Launch slow = Launch.of("n1", logs.resolve("n1.log"))
-                .withPlacement(new Placement(
-                        List.of("sh", "-c", "echo $$ > " + marker + "; exec sleep 600", "sh"), java.util.Map.of()));
+                .withPlacement(
+                        new Placement(List.of("sh", "-c", "echo $$ > " + marker + "; exec sleep 600", "sh"), Map.of()));
         CompletableFuture<Throwable> launching = CompletableFuture.supplyAsync(() -> {
             try {
-                return new AssertionError("started " + conductor.launch(slow, Tally::new));
+                return new AssertionError(
+                        "started as " + conductor.launch(slow, Tally::new).pid());
             } catch (Exception failure) {
                 return failure;
             }
