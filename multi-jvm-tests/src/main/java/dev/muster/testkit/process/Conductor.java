@@ -68,11 +68,7 @@ public final class Conductor implements AutoCloseable {
     }
 
     static Conductor open(Startup startup) throws IOException {
-        try {
-            Leftovers.sweep();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt(); // what is left harms nobody; the caller's waits will end
-        }
+        Leftovers.sweep();
         String name = "muster-" + ProcessHandle.current().pid() + "-";
         Path directory = Files.createTempDirectory(name);
         if (directory.toString().length() > MAX_SOCKET_PATH / 2) {

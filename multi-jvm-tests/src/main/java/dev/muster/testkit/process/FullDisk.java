@@ -42,7 +42,7 @@ public final class FullDisk implements AutoCloseable {
     }
 
     /** As {@link #on(Path, long)}, of {@link #DEFAULT_BYTES}. */
-    public static FullDisk on(Path folder) throws IOException, InterruptedException {
+    public static FullDisk on(Path folder) throws IOException {
         return on(folder, DEFAULT_BYTES);
     }
 
@@ -53,7 +53,7 @@ public final class FullDisk implements AutoCloseable {
      * @param bytes at least 64 KiB
      * @throws org.opentest4j.TestAbortedException if this user may not mount, or the system has no tmpfs; says why
      */
-    public static FullDisk on(Path folder, long bytes) throws IOException, InterruptedException {
+    public static FullDisk on(Path folder, long bytes) throws IOException {
         if (bytes < LEAST_BYTES) {
             throw new IllegalArgumentException("bytes must be at least " + LEAST_BYTES + ", was " + bytes);
         }
@@ -133,14 +133,9 @@ public final class FullDisk implements AutoCloseable {
             return;
         }
         isClosed = true;
-        try {
-            Command.failure("umount", "-l", folder.toString()).ifPresent(said -> {
-                throw new IllegalStateException("cannot unmount " + folder + ": " + said);
-            });
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return; // the will stays, and unmounts when this JVM ends
-        }
+        Command.failure("umount", "-l", folder.toString()).ifPresent(said -> {
+            throw new IllegalStateException("cannot unmount " + folder + ": " + said);
+        });
         will.close();
     }
 }

@@ -27,13 +27,13 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    static void sweep() throws InterruptedException {
+    static void sweep() {
         sweepMounts(SELF.resolve("mounts"));
         sweepGroups();
         sweepFolders(Path.of(System.getProperty("java.io.tmpdir")), System.currentTimeMillis() - FOLDER_AGE.toMillis());
     }
 
-    private static void sweepMounts(Path mounts) throws InterruptedException {
+    private static void sweepMounts(Path mounts) {
         try {
             for (String line : Files.readAllLines(mounts)) {
                 Matcher mount = MOUNT.matcher(line);

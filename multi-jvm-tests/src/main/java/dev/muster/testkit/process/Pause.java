@@ -79,13 +79,10 @@ final class Pause {
         }
     }
 
-    private void signal(String signal) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " \"$1\"", "sh", Long.toString(pid))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (kill.waitFor() != 0) {
-            throw new IOException("process " + pid + " could not be sent SIG" + signal + ": " + said.strip());
+    private void signal(String signal) throws IOException {
+        Optional<String> failure = Command.failure("sh", "-c", "kill -" + signal + " \"$1\"", "sh", Long.toString(pid));
+        if (failure.isPresent()) {
+            throw new IOException("process " + pid + " could not be sent SIG" + signal + ": " + failure.orElseThrow());
         }
     }
 
