@@ -38,7 +38,6 @@ final class NodeFaults implements AutoCloseable {
     private final TreeMap<String, CompletableFuture<Void>> queues = new TreeMap<>();
     private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
     private final List<PlanRun> runs = new CopyOnWriteArrayList<>();
-    private final Object restarts = new Object();
     // what this object did to nodes and must take back
     private final Set<String> crashed = ConcurrentHashMap.newKeySet();
     private final Set<String> paused = ConcurrentHashMap.newKeySet();
@@ -130,15 +129,13 @@ final class NodeFaults implements AutoCloseable {
         }
     }
 
-    /** One at a time, so that of several nodes none of which runs the first forms the cluster and the others join it. */
+    /** Nobody waits for anybody: when most nodes are gone, only several new ones together may form a cluster. */
     private void startAgain(ClusterNode node) {
-        synchronized (restarts) {
-            try {
-                node.restart();
-            } catch (StartException underFaults) {
-                // as may happen to a node that joins while others are cut off; who recovers the cluster starts it again
-                cluster.note(node.name() + " could not start under the faults in force");
-            }
+        try {
+            node.restart();
+        } catch (StartException underFaults) {
+            // as may happen to a node that joins while others are cut off; who recovers the cluster starts it again
+            cluster.note(node.name() + " could not start under the faults in force");
         }
     }
 
