@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** In a node's JVM: its name, and which entities live here, which the conductor is told. */
 final class Here implements NodeSetup {
+    /** Few, so that a few entities are enough to have all of them hosted. */
+    private static final int SHARDS = 16;
+
     private static final AtomicLong NUMBER = new AtomicLong();
     private static final Map<String, String> LIVE = new ConcurrentHashMap<>();
     private static volatile String name = "?";
@@ -19,6 +22,7 @@ final class Here implements NodeSetup {
     @Override
     public void prepare(String nodeName, Node.Builder node) {
         name = nodeName;
+        node.shards(SHARDS);
     }
 
     /** An entity answers from here on. One that failed and starts again has not said that its earlier life ended. */

@@ -6,11 +6,12 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 
-/** Counters of the journal of one actor system, since its start. Any thread may read and raise them. */
+/** Counters of the journal and the state store of one actor system, since its start. Any thread may read and raise them. */
 public final class JournalMetrics implements Extension {
     private static final Id ID = new Id();
 
     private final LongAdder writtenEvents = new LongAdder();
+    private final LongAdder writtenStates = new LongAdder();
     private final LongAdder fencedWrites = new LongAdder();
     private final LongAdder failedWrites = new LongAdder();
     private final LongAdder rejectedWrites = new LongAdder();
@@ -27,7 +28,12 @@ public final class JournalMetrics implements Extension {
         return writtenEvents.sum();
     }
 
-    /** Writes and deletions refused because another journal had taken the fence. */
+    /** States that were stored or deleted, and acknowledged. */
+    public long writtenStates() {
+        return writtenStates.sum();
+    }
+
+    /** Writes and deletions refused because another node had taken the fence, or had written in between. */
     public long fencedWrites() {
         return fencedWrites.sum();
     }
@@ -37,7 +43,7 @@ public final class JournalMetrics implements Extension {
         return failedWrites.sum();
     }
 
-    /** Atomic writes rejected because an event of theirs could not be serialized. */
+    /** Writes rejected because an event or a state could not be serialized. */
     public long rejectedWrites() {
         return rejectedWrites.sum();
     }
@@ -47,12 +53,18 @@ public final class JournalMetrics implements Extension {
         writtenEvents.add(events);
     }
 
-    /** Counts one write that did not succeed, by its cause; for journals. */
-    public void countFailure(Throwable cause) {
-        (cause instanceof FencedException ? fencedWrites : failedWrites).increment();
+    /** Counts one acknowledged state; for state stores. */
+    public void countWrittenState() {
+        writtenStates.increment();
     }
 
-    /** Counts one write with an event that could not be serialized; for journals. */
+    /** Counts one write that did not succeed, by its cause; for journals and state stores. */
+    public void countFailure(Throwable cause) {
+        boolean isRefused = cause instanceof FencedException || cause instanceof RevisionConflictException;
+        (isRefused ? fencedWrites : failedWrites).increment();
+    }
+
+    /** Counts one write with something that could not be serialized; for journals and state stores. */
     public void countRejected() {
         rejectedWrites.increment();
     }

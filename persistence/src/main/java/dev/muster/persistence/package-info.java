@@ -1,4 +1,4 @@
-/** What the journals and snapshot stores share: the fence that keeps a stale writer out. */
+/** What the journals, snapshot and state stores share: the fence that keeps a stale writer out. */
 @NullMarked
 package dev.muster.persistence;
 

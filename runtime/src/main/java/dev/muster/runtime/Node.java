@@ -19,6 +19,9 @@ import dev.muster.sharding.Entity;
 import dev.muster.sharding.EntityRef;
 import dev.muster.sharding.EntitySettings;
 import dev.muster.sharding.EntityType;
+import dev.muster.sharding.HotEntity;
+import dev.muster.sharding.ShardView;
+import dev.muster.sharding.Sharding;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -80,6 +83,16 @@ public final class Node implements AutoCloseable {
     /** The node that hosts an entity or would host it; empty if its shard has no host yet. Does not start the entity. */
     public CompletionStage<Optional<NodeId>> where(Class<?> type, String id) {
         return parts.sharding().where(type, id);
+    }
+
+    /** The entities of a type that get the most messages on this node, hottest first; see {@link Sharding#hot}. */
+    public List<HotEntity> hot(Class<?> type) {
+        return parts.sharding().hot(type);
+    }
+
+    /** The shards of a type as this node sees them: owners, entities, rates, hand-offs under way. */
+    public List<ShardView> shards(Class<?> type) {
+        return parts.sharding().shards(type);
     }
 
     /** Replicated counters: written here at once, seen elsewhere soon. */
@@ -301,6 +314,16 @@ public final class Node implements AutoCloseable {
         /** Into how many groups entities are divided; the same on every node. */
         public Builder shards(int shards) {
             return set("muster.shards", shards);
+        }
+
+        /** How many shards this node hosts compared with other nodes, 1 to 100: twice as many with a weight of 2. */
+        public Builder weight(int weight) {
+            return set("muster.weight", weight);
+        }
+
+        /** What this node fails together with, such as a rack or a data centre; each zone hosts what its nodes weigh. */
+        public Builder zone(String zone) {
+            return set("muster.zone", zone);
         }
 
         /** How long to try to join. */

@@ -1,6 +1,8 @@
 package dev.muster.runtime;
 
 import dev.muster.runtime.internal.HostName;
+import dev.muster.sharding.ring.Host;
+import dev.muster.sharding.ring.HostRoles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,12 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param profile {@code muster.profile}: {@code local} or {@code lan}; default {@code local}
  * @param data {@code muster.data}: the folder of the journal, made when an entity needs it; default {@code muster-data}
  * @param web where the node serves health, metrics and pages
- * @param roles {@code muster.roles}: what this member is for, seen by the others; default none
- * @param shards {@code muster.shards}: into how many groups entities are divided, the same on every node; 1 to 4096,
- *     default 256
+ * @param roles {@code muster.roles}: what this member is for, seen by the others; default none. Those that say a weight or a
+ *     zone are written by {@link Hosting}, so they cannot be set here
+ * @param hosting how entities are divided, and which part of them this node hosts
  */
 public record NodeSettings(
-        String clusterName, Network network, Profile profile, Path data, Web web, SortedSet<String> roles, int shards) {
+        String clusterName,
+        Network network,
+        Profile profile,
+        Path data,
+        Web web,
+        SortedSet<String> roles,
+        Hosting hosting) {
     /** Checks every value. */
     public NodeSettings {
         if (!clusterName.matches("[A-Za-z0-9._-]{1,64}")) {
@@ -39,8 +47,12 @@ public record NodeSettings(
                 throw new IllegalArgumentException(
                         "muster.roles must be 1 to 64 letters, digits, dots or dashes each, was '" + role + "'");
             }
+            if (HostRoles.isOne(role)) {
+                throw new IllegalArgumentException(
+                        "muster.roles must not say a weight or a zone, which muster.weight and"
+                                + " muster.zone do, was '" + role + "'");
+            }
         }
-        requireBetween("muster.shards", shards, 1, 4096);
         if (!isLoopback(web.host()) && !network.isInsecure()) {
             throw new IllegalArgumentException(
                     "muster.web-host must be a loopback address unless muster.insecure is true,"
@@ -199,6 +211,33 @@ public record NodeSettings(
         /** The seeds, with the defaults. */
         public static Discovery seeds() {
             return new Discovery(Method.SEEDS, "", 0, "", Duration.ofSeconds(2), 0);
+        }
+    }
+
+    /**
+     * How entities are divided, and which part of them this node hosts. Weight and zone travel to the other members as roles.
+     *
+     * @param shards {@code muster.shards}: into how many groups the entities of each type are divided, the same on every
+     *     node; 1 to 4096, default 256
+     * @param weight {@code muster.weight}: the node's share compared with other nodes, 1 to 100; a node of weight 2 hosts
+     *     twice as many shards as one of weight 1; default 1
+     * @param zone {@code muster.zone}: what the node fails together with, such as a rack or a data centre: 1 to 64 letters,
+     *     digits, dots, dashes or underscores; empty, the default, for none. Each zone hosts what its nodes weigh
+     */
+    public record Hosting(int shards, int weight, String zone) {
+        /** Checks every value. */
+        public Hosting {
+            requireBetween("muster.shards", shards, 1, 4096);
+            requireBetween("muster.weight", weight, 1, 100);
+            if (!zone.matches("[A-Za-z0-9._-]{0,64}")) {
+                throw new IllegalArgumentException("muster.zone must be at most 64 letters, digits, dots, dashes or"
+                        + " underscores, was '" + zone + "'");
+            }
+        }
+
+        /** The weight and the zone as roles of the member. */
+        public SortedSet<String> roles() {
+            return HostRoles.of(new Host("any", weight, zone));
         }
     }
 

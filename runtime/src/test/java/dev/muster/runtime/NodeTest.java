@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.muster.runtime.web.WebResponse;
+import dev.muster.sharding.Entity;
+import dev.muster.sharding.EntityRef;
+import dev.muster.sharding.EntitySettings;
+import dev.muster.sharding.Remember;
+import dev.muster.sharding.Request;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +40,66 @@ class NodeTest {
         try (Node node = tallies().start()) {
             assertThat(node.entity(Tally.class, "visits").await(new Tally.Get()))
                     .isEqualTo(5L);
+        }
+    }
+
+    @Test
+    void a_saved_state_survives_passivation_and_a_restart() {
+        EntitySettings brief = EntitySettings.defaults().withPassivateAfter(Duration.ofMillis(200));
+        try (Node node = Node.named("demo")
+                .data(data)
+                .entity(Notepad.class, Notepad::new, brief)
+                .start()) {
+            EntityRef<Notepad> notepad = node.entity(Notepad.class, "n");
+            assertThat(notepad.await(new Notepad.Write("one"))).isEqualTo(1);
+            assertThat(notepad.await(new Notepad.Write("two"))).isEqualTo(2);
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> Notepad.PASSIVATED.contains("n"));
+
+            assertThat(notepad.await(new Notepad.Read())).containsExactly("one", "two");
+            assertThat(notepad.await(new Notepad.Write("three"))).isEqualTo(3);
+        }
+
+        try (Node node = Node.named("demo")
+                .data(data)
+                .entity(Notepad.class, Notepad::new, brief)
+                .start()) {
+            assertThat(node.entity(Notepad.class, "n").await(new Notepad.Read()))
+                    .containsExactly("one", "two", "three");
+        }
+    }
+
+    @Test
+    void remembered_entities_come_back_by_themselves() {
+        try (Node node = risers().start()) {
+            assertThat(node.entity(Riser.class, "r").await(new Riser.Rise())).isEqualTo(1);
+        }
+
+        try (Node node = risers().start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> Riser.ACTIVATIONS.get() == 2);
+            assertThat(node.entity(Riser.class, "r").await(new Riser.Rise())).isEqualTo(2);
+        }
+    }
+
+    private Node.Builder risers() {
+        return Node.named("demo")
+                .data(data)
+                .entity(Riser.class, Riser::new, EntitySettings.defaults().withRemember(Remember.ENTITIES));
+    }
+
+    /** Counts how often it came into memory. */
+    public static final class Riser extends Entity<Riser> {
+        static final AtomicInteger ACTIVATIONS = new AtomicInteger();
+
+        public record Rise() implements Request<Riser, Integer> {}
+
+        public Riser() {
+            on(Rise.class, rise -> reply(ACTIVATIONS.get()));
+        }
+
+        @Override
+        protected void onActivate() {
+            ACTIVATIONS.incrementAndGet();
         }
     }
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler decided: a value that the entity's host carries out after the handler has returned. Handlers get effects from
- * {@link Entity#reply}, {@link Entity#reject}, {@link Entity#done} and {@link EventSourcedEntity#persist}.
+ * {@link Entity#reply}, {@link Entity#reject}, {@link Entity#done},
+ * {@link EventSourcedEntity#persist} and {@link DurableEntity#save}.
  *
  * @param <R> the reply of the request that is being handled
  */
@@ -28,4 +29,7 @@ public sealed interface Effect<R> {
             events = List.copyOf(events);
         }
     }
+
+    /** Stores a state, then answers with what {@code reply} makes of it, or only acknowledges when it is absent. */
+    record Save<S, R>(S next, @Nullable Function<? super S, ? extends R> reply) implements Effect<R> {}
 }

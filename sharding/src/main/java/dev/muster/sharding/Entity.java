@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * An object with an id that lives on one node of the cluster and handles one request at a time. This kind keeps nothing:
- * its fields are gone when it is passivated or moves; {@link EventSourcedEntity} remembers.
+ * its fields are gone when it is passivated or moves; {@link DurableEntity} and {@link EventSourcedEntity} remember.
  *
  * <p>The constructor declares a handler for each request with {@link #on}. All methods are called by one thread at a time, and
  * handlers must not block: use {@link #pipe} for what takes time.
@@ -60,6 +60,34 @@ public abstract class Entity<E extends Entity<E>> {
         return cell.id();
     }
 
+    /**
+     * A reference to this entity, to give away or to send itself requests.
+     *
+     * @throws IllegalStateException in the constructor
+     */
+    @SuppressWarnings("unchecked") // E is the class itself
+    protected final EntityRef<E> self() {
+        return entity((Class<E>) getClass(), id());
+    }
+
+    /**
+     * A reference to another entity, of this type or another. Handlers must not wait for its answers; {@link #pipe} brings
+     * them home:
+     *
+     * <pre>{@code
+     * on(Order.class, order -> {
+     *     pipe(entity(Stock.class, order.item()).ask(new Stock.Take(1)), Taken::new, failure -> new NotTaken());
+     *     return done();
+     * });
+     * }</pre>
+     *
+     * @throws IllegalArgumentException when the node does not know the type, or the id is empty, too long, or not Unicode
+     * @throws IllegalStateException in the constructor
+     */
+    protected final <T extends Entity<T>> EntityRef<T> entity(Class<T> type, String id) {
+        return cell.reference(type, id);
+    }
+
     /** This entity's timers. */
     protected final Timers<E> timers() {
         return timers;
@@ -68,6 +96,8 @@ public abstract class Entity<E extends Entity<E>> {
     /**
      * Sends this entity the request that {@code request} makes of the value of {@code stage}, when it completes. When the stage
      * or the function fails, that counts as a failing handler: it is logged, and the entity restarts.
+     *
+     * @throws Overloaded when 1000 pipes of this entity are under way; a request whose handler does not catch it is refused with it
      */
     protected final <T> void pipe(CompletionStage<T> stage, Function<? super T, ? extends Request<E, ?>> request) {
         pipe(stage, request, failure -> {

@@ -2,15 +2,13 @@ package dev.muster.sharding;
 
 import dev.muster.sharding.cell.EntityCell;
 import dev.muster.sharding.cell.Output;
+import dev.muster.sharding.internal.Cbor;
 import dev.muster.sharding.internal.Encoded;
+import dev.muster.sharding.internal.Travel;
 import dev.muster.sharding.internal.TypeProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -26,35 +24,40 @@ import org.jspecify.annotations.Nullable;
  * assertThat(kit.state()).isEqualTo(3L);
  * }</pre>
  *
- * <p>Requests, replies and events pass through the real encoding, so what cannot travel fails here. Time is virtual and moves
- * only with {@link #advance}. A pipe's request is handled once its stage is complete, with the next call. Not thread safe.
+ * <p>Requests, replies, events and states pass through the real encoding, so what cannot travel fails here. Time is virtual and
+ * moves only with {@link #advance}. What comes home by a pipe, and what the entity sends itself, is handled with the same call
+ * or the next one. What it sends to others is recorded: see {@link #sent}. Not thread safe.
  *
  * @param <E> the entity class
  */
 public final class EntityKit<E extends Entity<E>> {
+    private static final Duration ASK_TIMEOUT = EntitySettings.defaults().askTimeout();
+
     private final Supplier<E> factory;
     private final String id;
+    private final Class<?> type;
     private final TypeProtocol protocol;
     private final List<Encoded> journal = new ArrayList<>();
-    private final Map<String, Timer> timers = new LinkedHashMap<>();
-    private final Queue<Supplier<Object>> piped = new ConcurrentLinkedQueue<>();
-    private EntityCell cell;
-    private Duration now = Duration.ZERO;
+    private final List<Sent> sent = new ArrayList<>();
+    private final KitTime time = new KitTime();
+    /** What waits to be handled: requests brought home by pipes, and those that the entity sent itself. */
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
 
-    /** A running timer; without a period it fires once. */
-    private record Timer(Duration due, @Nullable Duration period, Object request) {}
+    private @Nullable Cbor saved;
+    private EntityCell cell;
 
     private EntityKit(Supplier<E> factory, String id) {
         this.factory = factory;
         this.id = id;
         E first = factory.get();
+        this.type = first.getClass();
         this.protocol = new TypeProtocol(first.getClass(), first.cell().handled());
         this.cell = first.cell();
         start();
     }
 
     /**
-     * Starts an entity that has no events yet.
+     * Starts an entity that has nothing stored yet.
      *
      * @throws IllegalArgumentException when a request has no handler, or a type cannot be serialized
      */
@@ -65,22 +68,21 @@ public final class EntityKit<E extends Entity<E>> {
     /**
      * Sends a request and carries out what the entity decides.
      *
-     * @throws EntityFailed when the handler throws; as in a cluster, the entity has restarted from its events by then
-     * @throws UnserializableMessage when the request, its reply, or an event cannot be encoded
+     * @throws EntityFailed when the handler throws; as in a cluster, the entity has restarted from what is stored by then
+     * @throws Overloaded when the handler asks for too many pipes
+     * @throws UnserializableMessage when the request, its reply, an event or a state cannot be encoded
      */
     @SuppressWarnings("unchecked") // the codec decodes what the request declares: R
     public <R> Outcome<R> ask(Request<E, R> request) {
-        drainPipes();
+        drain();
         Object received = protocol.request(protocol.request(request));
         Run run = carryOut(cell.receive(received));
-        Object reply = run.rejection == null
-                ? protocol.reply(received.getClass(), protocol.reply(received.getClass(), run.reply))
-                : null;
-        drainPipes();
+        Object reply = run.rejection == null ? replyOf(received, run) : null;
+        drain();
         return new Outcome<>((R) reply, run.written, run.rejection);
     }
 
-    /** Passivates the entity and starts it again from its events. Timers end; {@link Entity#onActivate} runs again. */
+    /** Passivates the entity and starts it again from what is stored. Timers end; {@link Entity#onActivate} runs again. */
     public void restart() {
         carryOut(cell.passivate());
         if (protocol.isEventSourced()) {
@@ -103,51 +105,95 @@ public final class EntityKit<E extends Entity<E>> {
         return journal.stream().map(protocol::event).toList();
     }
 
+    /** All requests that the entity sent to others so far, in order. */
+    public List<Sent> sent() {
+        drain();
+        return List.copyOf(sent);
+    }
+
     /** Lets virtual time pass, and fires the timers that fall due, in order. */
     public void advance(Duration duration) {
-        drainPipes();
-        Duration end = now.plus(duration);
-        for (Optional<String> next = nextDue(end); next.isPresent(); next = nextDue(end)) {
-            fire(next.get());
-        }
-        now = end;
+        drain();
+        time.advance(duration);
     }
 
-    private Optional<String> nextDue(Duration end) {
-        return timers.entrySet().stream()
-                .filter(timer -> timer.getValue().due().compareTo(end) <= 0)
-                .min(Comparator.comparing(timer -> timer.getValue().due()))
-                .map(Map.Entry::getKey);
+    private @Nullable Object replyOf(Object received, Run run) {
+        return protocol.reply(received.getClass(), protocol.reply(received.getClass(), run.reply));
     }
 
-    private void fire(String key) {
-        Timer timer = timers.remove(key);
-        if (timer == null) {
-            throw new AssertionError("no timer " + key);
-        }
-        now = timer.due();
-        if (timer.period() != null) {
-            timers.put(key, new Timer(now.plus(timer.period()), timer.period(), timer.request()));
-        }
-        carryOut(cell.receive(timer.request()));
-        drainPipes();
+    private void fire(Object request) {
+        carryOut(cell.receive(request));
+        drain();
     }
 
-    private void drainPipes() {
-        for (Supplier<Object> request = piped.poll(); request != null; request = piped.poll()) {
-            carryOut(cell.receivePiped(request));
+    private void drain() {
+        for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
+            next.run();
         }
+    }
+
+    private <T extends Entity<T>> EntityRef<T> reference(Class<T> other, String otherId) {
+        return new KitRef<>(other, otherId, ASK_TIMEOUT, this::send);
+    }
+
+    private Sent send(Class<?> to, String toId, Object request, Sent.Kind kind, Duration timeout) {
+        boolean isToItself = to == type && toId.equals(id);
+        Object received = isToItself ? protocol.request(protocol.request(request)) : Travel.request(request);
+        Sent send = new Sent(to, toId, received, kind);
+        if (isToItself) {
+            inbox.add(() -> handle(send));
+        } else {
+            sent.add(send);
+        }
+        if (kind == Sent.Kind.ASK) {
+            time.after(send, timeout, () -> expire(send, timeout));
+        }
+        return send;
+    }
+
+    /** Handles what the entity sent itself. */
+    private void handle(Sent send) {
+        Run run;
+        try {
+            run = carryOut(cell.receive(send.request()));
+        } catch (EntityException failed) {
+            send.answer().completeExceptionally(failed);
+            if (send.kind() == Sent.Kind.TELL) {
+                throw failed;
+            }
+            return;
+        }
+        if (run.rejection == null) {
+            send.answer().complete(replyOf(send.request(), run));
+        } else {
+            send.answer().completeExceptionally(new RequestRejected(run.rejection));
+        }
+    }
+
+    private void expire(Sent send, Duration timeout) {
+        send.answer()
+                .completeExceptionally(new AskTimeout(new AskTimeout.Circumstances(
+                        send.type().getSimpleName() + " [" + send.id() + "]",
+                        send.request().getClass().getSimpleName(),
+                        timeout,
+                        "of the kit",
+                        null,
+                        "the test did not answer")));
+        drain();
     }
 
     private void recover() {
-        timers.clear();
-        piped.clear();
+        time.clear();
+        inbox.clear();
         cell = factory.get().cell();
         start();
     }
 
     private void start() {
-        cell.open(id);
+        cell.open(id, this::reference);
+        if (saved != null) {
+            cell.restore(protocol.state(saved));
+        }
         journal.forEach(event -> cell.recover(protocol.event(event)));
         Run run = new Run();
         cell.activate().forEach(output -> output.handledBy(run));
@@ -163,6 +209,9 @@ public final class EntityKit<E extends Entity<E>> {
             recover();
             throw failed(run.failure);
         }
+        if (run.refusal != null) {
+            throw new Overloaded(run.refusal);
+        }
         return run;
     }
 
@@ -177,6 +226,7 @@ public final class EntityKit<E extends Entity<E>> {
         private final List<Object> written = new ArrayList<>();
         private @Nullable Object reply;
         private @Nullable String rejection;
+        private @Nullable String refusal;
         private @Nullable Throwable failure;
 
         @Override
@@ -187,6 +237,11 @@ public final class EntityKit<E extends Entity<E>> {
         @Override
         public void reject(Output.Reject output) {
             rejection = output.reason();
+        }
+
+        @Override
+        public void refuse(Output.Refuse output) {
+            refusal = output.reason();
         }
 
         @Override
@@ -209,23 +264,36 @@ public final class EntityKit<E extends Entity<E>> {
         }
 
         @Override
+        public void save(Output.Save output) {
+            try {
+                Cbor encoded = protocol.state(output.state());
+                protocol.state(encoded);
+                saved = encoded;
+            } catch (UnserializableMessage unserializable) {
+                failure = unserializable;
+                return;
+            }
+            cell.written().forEach(next -> next.handledBy(this));
+        }
+
+        @Override
         public void schedule(Output.Schedule output) {
-            timers.put(output.key(), new Timer(now.plus(output.delay()), null, output.request()));
+            time.after(output.key(), output.delay(), () -> fire(output.request()));
         }
 
         @Override
         public void repeat(Output.Repeat output) {
-            timers.put(output.key(), new Timer(now.plus(output.period()), output.period(), output.request()));
+            time.every(output.key(), output.period(), () -> fire(output.request()));
         }
 
         @Override
         public void cancel(Output.Cancel output) {
-            timers.remove(output.key());
+            time.cancel(output.key());
         }
 
         @Override
         public void pipe(Output.Pipe output) {
-            output.source().accept(piped::add);
+            output.source().accept(request -> inbox.add(() -> carryOut(cell.receivePiped(request))));
         }
     }
 }

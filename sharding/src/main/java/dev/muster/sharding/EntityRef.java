@@ -18,7 +18,7 @@ public interface EntityRef<E extends Entity<E>> {
      * Sends a request and returns its reply, within the entity type's {@link EntitySettings#askTimeout() ask timeout}.
      *
      * <p>The stage fails with an {@link EntityException}: {@link RequestRejected}, {@link EntityFailed}, {@link WriteFailed},
-     * {@link Overloaded}, {@link UnserializableMessage}, or {@link AskTimeout}. After {@code AskTimeout} the request may or may not have been
+     * {@link Overloaded}, {@link NotOwner}, {@link UnserializableMessage}, or {@link AskTimeout}. After {@code AskTimeout} the request may or may not have been
      * carried out. It completes on a thread of the actor system; do not block in what you attach to it.
      */
     <R> CompletionStage<R> ask(Request<E, R> request);

@@ -36,7 +36,8 @@ public abstract class EventSourcedEntity<E extends EventSourcedEntity<E, S, V>, 
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     protected final Persisted<S> persist(V... events) {
-        return new Persisted<>(List.copyOf(Arrays.asList(events)));
+        List<Object> written = List.copyOf(Arrays.asList(events));
+        return new Persisted<>(written);
     }
 
     /**

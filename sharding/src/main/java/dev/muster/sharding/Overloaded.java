@@ -1,8 +1,9 @@
 package dev.muster.sharding;
 
 /**
- * Too many requests wait for the entity while it comes into memory or writes: this one was refused at once, and not carried
- * out. Ask again later, and more slowly.
+ * More waits than may: for the entity while it comes into memory or writes, for a shard whose owner is not known, on the way
+ * to another node, or among the entity's own pipes. This request was refused at once: nothing was done, and no state changed.
+ * Ask again later, and more slowly.
  */
 public final class Overloaded extends EntityException {
     private static final long serialVersionUID = 1L;

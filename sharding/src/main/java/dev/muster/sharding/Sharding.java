@@ -1,42 +1,40 @@
 package dev.muster.sharding;
 
 import dev.muster.membership.NodeId;
+import dev.muster.sharding.cell.References;
 import dev.muster.sharding.internal.Hosting;
 import dev.muster.sharding.internal.Region;
-import dev.muster.sharding.internal.RegionRef;
+import dev.muster.sharding.internal.ShardedRef;
+import dev.muster.sharding.internal.ShardingNode;
 import dev.muster.sharding.internal.ShardingTallies;
-import dev.muster.sharding.internal.UndeliveredActor;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.Address;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.cluster.Cluster;
-import org.apache.pekko.cluster.Member;
 
 /** The entities of one node: starts their hosting and hands out references. Thread safe. */
 public final class Sharding implements AutoCloseable {
     private static final int LONGEST_ID_BYTES = 1024;
     private static final int FRAME_RESERVE_BYTES = 4096;
+    private static final String RESERVED = "$anchor-";
 
     private final ProtocolTable protocol;
     private final Map<Class<?>, Region> regions;
     private final ShardingTallies tallies;
-    private final Cluster cluster;
+    private final ShardingNode node;
 
-    private Sharding(ProtocolTable protocol, Map<Class<?>, Region> regions, ActorSystem<?> system) {
+    private Sharding(ProtocolTable protocol, Map<Class<?>, Region> regions, ShardingNode node) {
         this.protocol = protocol;
         this.regions = Map.copyOf(regions);
-        this.tallies = ShardingTallies.of(system.classicSystem());
-        this.cluster = Cluster.get(system.classicSystem());
+        this.tallies = node.tallies();
+        this.node = node;
     }
 
     /**
@@ -48,13 +46,20 @@ public final class Sharding implements AutoCloseable {
         ProtocolTable protocol = ProtocolTable.of(types);
         long frame = system.settings().config().getBytes("pekko.remote.artery.advanced.maximum-frame-size");
         int largestMessage = (int) Math.max(FRAME_RESERVE_BYTES, Math.min(frame, 16 << 20) - FRAME_RESERVE_BYTES);
-        Map<Class<?>, Region> regions = new LinkedHashMap<>();
+        ShardingNode node = ShardingNode.start(system.classicSystem());
+        Map<Class<?>, Region> regions = new ConcurrentHashMap<>();
+        References references = new References() {
+            @Override
+            public <T extends Entity<T>> EntityRef<T> to(Class<T> type, String id) {
+                return new ShardedRef<>(region(regions, type), checked(id));
+            }
+        };
         for (EntityType<?> type : types) {
-            Hosting hosting = new Hosting(protocol.ofType(type.name()), type::newCell, type.settings(), largestMessage);
-            regions.put(type.type(), Region.start(system.classicSystem(), hosting, settings));
+            Hosting hosting = new Hosting(
+                    protocol.ofType(type.name()), type::newCell, type.settings(), largestMessage, references);
+            regions.put(type.type(), node.host(hosting, settings));
         }
-        UndeliveredActor.start(system.classicSystem());
-        return new Sharding(protocol, regions, system);
+        return new Sharding(protocol, regions, node);
     }
 
     /**
@@ -64,7 +69,7 @@ public final class Sharding implements AutoCloseable {
      * @throws IllegalArgumentException when the type was not given at the start, or the id is empty, too long, or not Unicode
      */
     public <E extends Entity<E>> EntityRef<E> entity(Class<E> type, String id) {
-        return new RegionRef<>(region(type), checked(id));
+        return new ShardedRef<>(region(regions, type), checked(id));
     }
 
     /**
@@ -74,19 +79,15 @@ public final class Sharding implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #entity} does
      */
     public CompletionStage<Optional<NodeId>> where(Class<?> type, String id) {
-        return region(type).ownerOf(checked(id)).thenApply(address -> address.flatMap(this::member));
+        return region(regions, type).ownerOf(checked(id)).thenApply(address -> address.flatMap(node::memberAt));
     }
 
     /** How many shards of each entity type this node hosts now, by the type's name. */
-    public CompletionStage<SortedMap<String, Integer>> localShards() {
-        CompletableFuture<SortedMap<String, Integer>> all = CompletableFuture.completedFuture(new TreeMap<>());
-        for (Region region : regions.values()) {
-            all = all.thenCombine(region.localShards(), (counts, shards) -> {
-                counts.put(region.hosting().protocol().name(), shards);
-                return counts;
-            });
-        }
-        return all;
+    public SortedMap<String, Integer> localShards() {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        regions.values()
+                .forEach(region -> counts.put(region.hosting().protocol().name(), region.localShards()));
+        return counts;
     }
 
     /** What this node has counted since it started. */
@@ -97,7 +98,37 @@ public final class Sharding implements AutoCloseable {
                 tallies.failedWrites.sum(),
                 tallies.malformedFrames.sum(),
                 tallies.unserializableMessages.sum(),
-                tallies.overloads.sum());
+                tallies.overloads.sum(),
+                deliveries());
+    }
+
+    private DeliveryCounters deliveries() {
+        return new DeliveryCounters(
+                tallies.strays.sum(),
+                tallies.undelivered.sum(),
+                tallies.expiredAsks.sum() + tallies.lostAsks.sum(),
+                tallies.unsentRequests.sum() + tallies.unsentAnswers.sum(),
+                tallies.lostOnLanes.sum(),
+                regions.values().stream().mapToLong(Region::heldMessages).sum());
+    }
+
+    /**
+     * The entities of a type that get the most messages on this node, hottest first, at most 128: an estimate from one message in
+     * sixteen, in which those of the last minutes weigh most.
+     *
+     * @throws IllegalArgumentException when the type was not given at the start
+     */
+    public List<HotEntity> hot(Class<?> type) {
+        return region(regions, type).hot();
+    }
+
+    /**
+     * The shards of a type as this node sees them, by number.
+     *
+     * @throws IllegalArgumentException when the type was not given at the start
+     */
+    public List<ShardView> shards(Class<?> type) {
+        return region(regions, type).views();
     }
 
     /** What this node understands; equal on all nodes of a cluster. */
@@ -109,19 +140,7 @@ public final class Sharding implements AutoCloseable {
     @Override
     public void close() {}
 
-    private Optional<NodeId> member(Address address) {
-        for (Member member : cluster.state().getMembers()) {
-            if (member.address().equals(address)) {
-                return Optional.of(new NodeId(
-                        address.getHost().orElseThrow(),
-                        address.getPort().orElseThrow(),
-                        member.uniqueAddress().longUid()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Region region(Class<?> type) {
+    private static Region region(Map<Class<?>, Region> regions, Class<?> type) {
         Region region = regions.get(type);
         if (region == null) {
             throw new IllegalArgumentException(
@@ -135,6 +154,9 @@ public final class Sharding implements AutoCloseable {
         if (id == null || id.isEmpty()) {
             throw new IllegalArgumentException(
                     "an entity id must have at least one character, was " + (id == null ? "null" : "empty"));
+        }
+        if (id.startsWith(RESERVED)) {
+            throw new IllegalArgumentException("an entity id must not begin with " + RESERVED + ", was " + id);
         }
         if (id.length() > LONGEST_ID_BYTES) {
             throw tooLong(id.length());

@@ -8,7 +8,8 @@ package dev.muster.sharding;
  * @param failedWrites writes that the journal failed or refused
  * @param malformedFrames messages that were dropped because their frame could not be read
  * @param unserializableMessages requests that were refused because their value could not be decoded
- * @param overloads requests that were refused because too many waited for their entity
+ * @param overloads requests that were refused because too many waited for their entity, or for the way to it
+ * @param deliveries about the ways of messages
  */
 public record ShardingCounters(
         long entities,
@@ -16,4 +17,5 @@ public record ShardingCounters(
         long failedWrites,
         long malformedFrames,
         long unserializableMessages,
-        long overloads) {}
+        long overloads,
+        DeliveryCounters deliveries) {}

@@ -3,8 +3,9 @@ package dev.muster.sharding;
 /**
  * How entities are spread over the cluster; the same on every node.
  *
- * @param shards how many shards each entity type has, fixed for the cluster's life. From 1 to 4096. Default 256: enough to
- *     spread over 50 nodes within a tenth of the mean, few enough to allocate in seconds.
+ * @param shards how many shards each entity type has, fixed for the cluster's life. From 1 to 4096. Default 256: few
+ *     enough to allocate in seconds. With ten or more for each node the fullest node has at most 1.10 times the mean; with
+ *     fewer, at most one shard above it.
  * @param movesAtOnce how many shards of a type may be on the move to another node at the same time when members come and go.
  *     From 1 to 4096. Default 20; more settles sooner, fewer leaves more entities undisturbed meanwhile.
  */

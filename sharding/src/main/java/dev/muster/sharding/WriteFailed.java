@@ -1,8 +1,8 @@
 package dev.muster.sharding;
 
 /**
- * The journal failed or refused the write: the store is broken, or another node has taken the entity over (a fenced
- * write). A refused write is not stored; after a failed one the events may or may not be there. The entity restarts from its
+ * The journal or state store failed or refused the write: the store is broken, or another node has taken the entity over (a fenced
+ * write). A refused write is not stored; after a failed one the events or the state may or may not be there. The entity restarts from its
  * stored state.
  */
 public final class WriteFailed extends EntityException {

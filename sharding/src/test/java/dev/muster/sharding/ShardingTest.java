@@ -284,12 +284,34 @@ class ShardingTest {
     void shards_are_counted_by_type() {
         sharding.entity(Counter.class, "a").await(new Counter.Get());
 
-        assertThat(sharding.localShards().toCompletableFuture().join())
+        assertThat(sharding.localShards())
                 .hasEntrySatisfying("Counter", shards -> assertThat(shards).isBetween(1, 8));
     }
 
+    @Test
+    void the_hot_entity_and_its_shard_can_be_seen() {
+        EntityRef<Counter> hot = sharding.entity(Counter.class, "hot");
+        for (int turn = 0; turn < 3_000; turn++) {
+            hot.tell(new Counter.Get());
+        }
+        hot.await(new Counter.Get());
+
+        assertThat(sharding.hot(Counter.class))
+                .first()
+                .extracting(HotEntity::id)
+                .isEqualTo("hot");
+        assertThat(sharding.shards(Counter.class)).hasSize(8).anySatisfy(shard -> {
+            assertThat(shard.entities()).isPositive();
+            assertThat(shard.perSecond()).isPositive();
+            assertThat(shard.epoch()).isPositive();
+            assertThat(shard.owner()).isNotNull();
+            assertThat(shard.held()).isZero();
+            assertThat(shard.handingOff()).isNull();
+        });
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "\ud800"})
+    @ValueSource(strings = {"", "\ud800", "$anchor-3"})
     void an_unusable_id_is_refused(String id) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> sharding.entity(Counter.class, id))

@@ -13,6 +13,7 @@ final class SqliteConfig {
         return ConfigFactory.parseString("""
                         pekko.persistence.journal.plugin = "muster.persistence.sqlite.journal"
                         pekko.persistence.snapshot-store.plugin = "muster.persistence.sqlite.snapshot"
+                        pekko.persistence.state.plugin = "muster.persistence.sqlite.state"
                         pekko.loglevel = OFF
                         pekko.stdout-loglevel = OFF
                         pekko.log-dead-letters = off

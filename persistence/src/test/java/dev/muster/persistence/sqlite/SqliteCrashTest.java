@@ -15,6 +15,9 @@ import org.apache.pekko.actor.AbstractActor;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
+import org.apache.pekko.persistence.state.DurableStateStoreRegistry;
+import org.apache.pekko.persistence.state.javadsl.DurableStateUpdateStore;
+import org.apache.pekko.persistence.state.javadsl.GetObjectResult;
 import org.apache.pekko.testkit.javadsl.TestKit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +33,7 @@ class SqliteCrashTest {
     @Timeout(120)
     void no_acknowledged_event_is_lost_when_the_process_is_killed() throws IOException, InterruptedException {
         Path file = folder.resolve("journal.db");
-        Process writing = fork(file);
+        Process writing = fork(file, "events");
         int acknowledged = killAfterAcknowledgements(writing);
 
         ActorSystem system = start(file);
@@ -48,20 +51,53 @@ class SqliteCrashTest {
                         .toList());
     }
 
+    @Test
+    @Timeout(120)
+    void no_acknowledged_state_is_lost_when_the_process_is_killed() throws IOException, InterruptedException {
+        Path file = folder.resolve("journal.db");
+        int acknowledged = killAfterAcknowledgements(fork(file, "states"));
+
+        ActorSystem system = start(file);
+        GetObjectResult<Object> last =
+                statesOf(system).getObject("a").toCompletableFuture().join();
+        TestKit.shutdownActorSystem(system);
+
+        assertThat(acknowledged).isGreaterThanOrEqualTo(ACKNOWLEDGED);
+        assertThat(last.revision()).isBetween((long) acknowledged, acknowledged + 1L);
+        assertThat(last.value()).contains(Long.toString(last.revision()));
+    }
+
     /** The process that is killed: stores one number after the other and prints each that was acknowledged. */
     public static void main(String[] arguments) {
         ActorSystem system = start(Path.of(arguments[0]));
-        system.actorOf(Props.create(Counting.class, Counting::new));
+        if (arguments[1].equals("events")) {
+            system.actorOf(Props.create(Counting.class, Counting::new));
+            return;
+        }
+        DurableStateUpdateStore<Object> states = statesOf(system);
+        states.getObject("a").toCompletableFuture().join();
+        for (long revision = 1; true; revision++) {
+            states.upsertObject("a", revision, Long.toString(revision), "")
+                    .toCompletableFuture()
+                    .join();
+            System.out.println(revision);
+        }
     }
 
-    private static Process fork(Path file) throws IOException {
+    @SuppressWarnings("unchecked") // Pekko has no type for the class of a generic store
+    private static DurableStateUpdateStore<Object> statesOf(ActorSystem system) {
+        return DurableStateStoreRegistry.get(system).getDurableStateStoreFor(DurableStateUpdateStore.class, "");
+    }
+
+    private static Process fork(Path file, String what) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         java,
                         "-cp",
                         System.getProperty("java.class.path"),
                         SqliteCrashTest.class.getName(),
-                        file.toString())
+                        file.toString(),
+                        what)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
@@ -113,9 +114,42 @@ class SqliteFileTest {
     @Test
     void a_newer_schema_is_refused() throws SQLException {
         SqliteFile.check(file);
-        execute("PRAGMA user_version = 2");
+        execute("PRAGMA user_version = 3");
 
-        assertRefused(file, "schema version 2, but this release knows only 1");
+        assertRefused(file, "schema version 3, but this release knows only 2");
+    }
+
+    @Test
+    void a_file_of_the_version_before_is_opened_keeps_what_it_has_and_gets_what_is_missing() throws SQLException {
+        String identity = SqliteFile.check(file);
+        execute("INSERT INTO fence VALUES ('a', 7, 3)");
+        execute("DROP TABLE state");
+        execute("PRAGMA user_version = 1");
+
+        assertThat(SqliteFile.check(file)).isEqualTo(identity);
+
+        assertThat(number("SELECT epoch FROM fence WHERE persistence_id = 'a'")).isEqualTo(7);
+        assertThat(number("SELECT count(*) FROM state")).isZero();
+        assertThat(number("PRAGMA user_version")).isEqualTo(2);
+    }
+
+    @Test
+    void many_may_bring_a_file_of_the_version_before_up_to_date_at_once() throws Exception {
+        ExecutorService openers = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 50; round++) {
+                SqliteFile.check(file);
+                execute("DROP TABLE state");
+                execute("PRAGMA user_version = 1");
+                Callable<String> open = () -> SqliteFile.check(file);
+                for (Future<String> opened : openers.invokeAll(Collections.nCopies(3, open))) {
+                    assertThat(opened.get()).as("round %d", round).isNotEmpty();
+                }
+                assertThat(number("PRAGMA user_version")).as("round %d", round).isEqualTo(2);
+            }
+        } finally {
+            openers.shutdownNow();
+        }
     }
 
     @Test
@@ -155,6 +189,15 @@ class SqliteFileTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 }

@@ -39,7 +39,7 @@ public final class Joining {
                         settings.clusterName(),
                         ProtocolExcerpt.of(
                                 launch.protocol().hash(), launch.protocol().entries()),
-                        settings.shards(),
+                        settings.hosting().shards(),
                         launch.journal(),
                         Hello.VERSION));
     }

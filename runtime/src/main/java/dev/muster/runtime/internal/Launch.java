@@ -6,9 +6,11 @@ import com.typesafe.config.ConfigFactory;
 import dev.muster.runtime.NodeSettings;
 import dev.muster.runtime.StartFailure;
 import dev.muster.runtime.TlsSettings;
+import dev.muster.sharding.DurableEntity;
 import dev.muster.sharding.EntityType;
 import dev.muster.sharding.EventSourcedEntity;
 import dev.muster.sharding.ProtocolTable;
+import dev.muster.sharding.Remember;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -62,8 +64,13 @@ public record Launch(
 
     /** Whether an entity of this node writes to the journal. */
     public Preflight.JournalUse journalUse() {
-        boolean isNeeded = types.stream().anyMatch(type -> EventSourcedEntity.class.isAssignableFrom(type.type()));
-        return isNeeded ? Preflight.JournalUse.NEEDED : Preflight.JournalUse.NOT_NEEDED;
+        return types.stream().anyMatch(Launch::writes) ? Preflight.JournalUse.NEEDED : Preflight.JournalUse.NOT_NEEDED;
+    }
+
+    private static boolean writes(EntityType<?> type) {
+        return EventSourcedEntity.class.isAssignableFrom(type.type())
+                || DurableEntity.class.isAssignableFrom(type.type())
+                || type.settings().remember() == Remember.ENTITIES;
     }
 
     /**

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Turns the settings of a node into the configuration of its actor system. */
 public final class NodeConfig {
@@ -26,7 +28,7 @@ public final class NodeConfig {
     public static Config of(NodeSettings settings, Config merged, Config application, String protocolHash) {
         Map<String, Object> required = new LinkedHashMap<>(FIXED);
         required.put("muster.cluster-name", settings.clusterName());
-        required.put("muster.shards", settings.shards());
+        required.put("muster.shards", settings.hosting().shards());
         required.put(JoinCheck.PROTOCOL_KEY, protocolHash);
         required.put(JoinCheck.JOURNAL_KEY, Hello.Journal.NONE.id());
         NodeSettings.Address address = settings.network().address();
@@ -35,7 +37,9 @@ public final class NodeConfig {
         // Pekko's own keys could listen at an address that nobody has checked.
         required.put("pekko.remote.artery.bind.hostname", address.bindHost());
         required.put("pekko.remote.artery.bind.port", address.bindPort());
-        required.put("pekko.cluster.roles", List.copyOf(settings.roles()));
+        SortedSet<String> roles = new TreeSet<>(settings.roles());
+        roles.addAll(settings.hosting().roles());
+        required.put("pekko.cluster.roles", List.copyOf(roles));
         required.put(
                 "muster.persistence.sqlite.file",
                 settings.data().resolve("journal.db").toString());
@@ -77,6 +81,7 @@ public final class NodeConfig {
             Map.entry("pekko.coordinated-shutdown.exit-jvm", "off"),
             Map.entry("pekko.persistence.journal.plugin", "muster.persistence.sqlite.journal"),
             Map.entry("pekko.persistence.snapshot-store.plugin", "muster.persistence.sqlite.snapshot"),
+            Map.entry("pekko.persistence.state.plugin", "muster.persistence.sqlite.state"),
             Map.entry("pekko.actor.serializers.muster-hello", HelloSerializer.class.getName()),
             Map.entry(
                     "pekko.actor.serialization-bindings", Map.of("\"" + Hello.class.getName() + "\"", "muster-hello")),
@@ -100,6 +105,7 @@ public final class NodeConfig {
         values.put("pekko.cluster.split-brain-resolver.active-strategy", "keep-majority");
         values.put("pekko.cluster.split-brain-resolver.stable-after", millis(timings.stableAfter()));
         values.put("pekko.cluster.sharding.retry-interval", "500 ms");
+        values.put("pekko.cluster.sharding.rebalance-interval", "1 s");
         values.put("pekko.cluster.sharding.coordinator-failure-backoff", "1 s");
         values.put("pekko.loggers", List.of("org.apache.pekko.event.slf4j.Slf4jLogger"));
         values.put("pekko.logging-filter", "org.apache.pekko.event.slf4j.Slf4jLoggingFilter");

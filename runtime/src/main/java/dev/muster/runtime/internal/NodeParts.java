@@ -21,7 +21,6 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +56,9 @@ public final class NodeParts {
         this.joining = new Joining(system, launch);
         this.membership = closing.add(Membership.start(system));
         this.sharding = closing.add(Sharding.start(
-                system, launch.types(), new ShardingSettings(launch.settings().shards())));
+                system,
+                launch.types(),
+                new ShardingSettings(launch.settings().hosting().shards())));
         CrdtSettings replication =
                 launch.settings().profile() == Profile.LOCAL ? CrdtSettings.local() : CrdtSettings.lan();
         this.crdts = closing.add(Crdts.start(system, membership, replication));
@@ -117,11 +118,7 @@ public final class NodeParts {
     }
 
     private void lookAtShards() {
-        sharding.localShards().whenComplete((present, failure) -> {
-            if (present != null) {
-                recordShards(new TreeMap<>(present));
-            }
-        });
+        recordShards(sharding.localShards());
     }
 
     private synchronized void recordShards(SortedMap<String, Integer> present) {

@@ -83,7 +83,8 @@ public final class SettingsReader {
                     Path.of(muster.getString("data")),
                     new NodeSettings.Web(muster.getString("web-host"), muster.getInt("web-port")),
                     new TreeSet<>(muster.getStringList("roles")),
-                    muster.getInt("shards"));
+                    new NodeSettings.Hosting(
+                            muster.getInt("shards"), muster.getInt("weight"), muster.getString("zone")));
         } catch (ConfigException e) {
             throw new IllegalArgumentException(sentence(e), e);
         }

@@ -13,6 +13,7 @@ import dev.muster.runtime.web.EventStream;
 import dev.muster.runtime.web.Json;
 import dev.muster.runtime.web.Routes;
 import dev.muster.runtime.web.WebResponse;
+import dev.muster.sharding.DeliveryCounters;
 import dev.muster.sharding.ShardingCounters;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -142,10 +143,36 @@ public final class StandardRoutes {
                 "muster_unserializable_messages_total",
                 "Requests refused because their value could not be decoded.",
                 counters.unserializableMessages());
+        deliveries(page, counters.deliveries());
+    }
+
+    private static void deliveries(PrometheusText page, DeliveryCounters counters) {
+        page.counter(
+                "muster_delivery_strays_total",
+                "Requests of other nodes that came when their shard was not here any more.",
+                counters.strays());
+        page.counter(
+                "muster_delivery_undelivered_total",
+                "Requests that reached no entity, as it failed and stopped.",
+                counters.undelivered());
+        page.counter(
+                "muster_delivery_expired_asks_total",
+                "Asks that nobody answered in time, or whose node was removed.",
+                counters.expiredAsks());
+        page.counter(
+                "muster_delivery_unsent_total",
+                "Requests and answers that waited for a node when it was removed.",
+                counters.unsent());
+        page.counter(
+                "muster_delivery_lost_total",
+                "Requests and answers to this node that a broken connection lost.",
+                counters.lostOnTheWay());
+        page.gauge("muster_delivery_held", "Messages that wait here for the owner of their shard.", counters.held());
     }
 
     private static void journal(PrometheusText page, JournalMetrics metrics) {
         page.counter("muster_journal_written_events_total", "Events stored and acknowledged.", metrics.writtenEvents());
+        page.counter("muster_journal_written_states_total", "States stored and acknowledged.", metrics.writtenStates());
         page.counter(
                 "muster_journal_fenced_writes_total",
                 "Writes refused because another node had taken the entity over.",
@@ -153,7 +180,7 @@ public final class StandardRoutes {
         page.counter("muster_journal_failed_writes_total", "Writes that failed.", metrics.failedWrites());
         page.counter(
                 "muster_journal_rejected_writes_total",
-                "Writes with an event that could not be serialized.",
+                "Writes with an event or a state that could not be serialized.",
                 metrics.rejectedWrites());
     }
 

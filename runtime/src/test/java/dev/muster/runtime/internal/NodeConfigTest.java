@@ -58,6 +58,14 @@ class NodeConfigTest {
     }
 
     @Test
+    void weight_and_zone_reach_the_other_members_as_roles_beside_those_that_were_set() {
+        Config config = configOf("muster { roles = [web], weight = 3, zone = eu-1a }", "pekko.cluster.roles = [other]");
+
+        assertThat(config.getStringList("pekko.cluster.roles"))
+                .containsExactly("muster-weight-3", "muster-zone-eu-1a", "web");
+    }
+
+    @Test
     void an_address_to_listen_at_is_not_the_one_to_be_known_by() {
         Config config = configOf(
                 "muster { host = 127.0.0.2, port = 7001, bind-host = 127.0.0.3, bind-port = 7002 }",

@@ -39,7 +39,7 @@ class SettingsReaderTest {
                         Path.of("muster-data"),
                         new NodeSettings.Web("127.0.0.1", -1),
                         new TreeSet<>(),
-                        256));
+                        new NodeSettings.Hosting(256, 1, "")));
     }
 
     @ParameterizedTest(name = "builder {0}, file {1}, environment {2} => {3}")
@@ -102,6 +102,13 @@ class SettingsReaderTest {
                 "muster.port = -1 | muster.port must be between 0 and 65535, was -1",
                 "muster.web-port = 65536 | muster.web-port must be between -1 and 65535, was 65536",
                 "muster.shards = 0 | muster.shards must be between 1 and 4096, was 0",
+                "muster.weight = 0 | muster.weight must be between 1 and 100, was 0",
+                "muster.weight = 101 | muster.weight must be between 1 and 100, was 101",
+                "muster.zone = a b | muster.zone must be at most 64 letters, digits, dots, dashes or underscores, was 'a b'",
+                "muster.roles = [muster-weight-2] | muster.roles must not say a weight or a zone, which muster.weight and"
+                        + " muster.zone do, was 'muster-weight-2'",
+                "muster.roles = [muster-zone-a] | muster.roles must not say a weight or a zone, which muster.weight and"
+                        + " muster.zone do, was 'muster-zone-a'",
                 "muster.join-timeout = 10 ms | muster.join-timeout must be between 1 s and 10 min, was 10 ms",
                 "muster.profile = wan | muster.profile must be local or lan, was wan",
                 "muster.seeds = [localhost] | muster.seeds must be host:port with a port between 1 and 65535, was 'localhost'",

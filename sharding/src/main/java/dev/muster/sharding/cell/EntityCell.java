@@ -1,6 +1,9 @@
 package dev.muster.sharding.cell;
 
 import dev.muster.sharding.Effect;
+import dev.muster.sharding.Entity;
+import dev.muster.sharding.EntityRef;
+import dev.muster.sharding.Overloaded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,14 +20,18 @@ import org.jspecify.annotations.Nullable;
  * The machine behind one entity instance: its handlers, its state, and the write in progress.
  *
  * <pre>
- *   DECLARING --open(id)--> READY --receive: Persist--> WRITING --written()--> READY
- *                             \---receive or written: Fail--> spent: the host makes a new cell and replays
+ *   DECLARING --open(id)--> READY --receive: Persist or Save--> WRITING --written()--> READY
+ *                             \---receive or written: Fail--> spent: the host makes a new cell and restores it
  * </pre>
  *
  * <p>The next state is computed before the write, so an event that cannot be applied is never stored. A handler that throws
- * leaves no trace: its timers and pipes are dropped with it. Not thread safe: the entity's host owns it.
+ * leaves no trace: its timers and pipes are dropped with it. At most {@value #MOST_PIPES} pipes are under way at a time. Not
+ * thread safe: the entity's host owns it.
  */
 public final class EntityCell {
+    /** How many pipes may be under way, from the call until their request is handled. */
+    public static final int MOST_PIPES = 1000;
+
     private static final Duration LONGEST_TIMER = Duration.ofDays(100);
 
     private final String typeName;
@@ -35,8 +42,13 @@ public final class EntityCell {
     private @Nullable BiFunction<Object, Object, Object> apply;
     private @Nullable Object state;
     private @Nullable String id;
-    private Effect.@Nullable Write<Object, ?> writing;
-    private @Nullable Object stateAfterWrite;
+    private @Nullable References references;
+    private @Nullable Writing writing;
+    private int pipes;
+    private @Nullable Overloaded tooManyPipes;
+
+    /** What is being stored: the state to be, and what the caller gets once it is; nothing when {@code reply} is null. */
+    private record Writing(Object next, @Nullable Function<Object, ?> reply) {}
 
     /** A cell for an instance that is being constructed. */
     public EntityCell(String typeName, Runnable onActivate, Runnable onPassivate) {
@@ -57,6 +69,11 @@ public final class EntityCell {
         }
     }
 
+    /** Makes this the cell of an entity that stores its state as a whole. */
+    public void keep(Object initial) {
+        state = initial;
+    }
+
     /** Makes this the cell of an event-sourced entity. */
     public void remember(Object initial, BiFunction<Object, Object, Object> fold) {
         state = initial;
@@ -68,9 +85,18 @@ public final class EntityCell {
         return handlers.keySet();
     }
 
-    /** Gives the instance its id; from here on it has a state and can handle requests. */
-    public void open(String entityId) {
+    /** Gives the instance its id and its surroundings; from here on it has a state and can handle requests. */
+    public void open(String entityId, References surroundings) {
         id = entityId;
+        references = surroundings;
+    }
+
+    /** A reference to an entity, this one or another. */
+    public <T extends Entity<T>> EntityRef<T> reference(Class<T> type, String entityId) {
+        if (references == null) {
+            throw notYet("entity(...)");
+        }
+        return references.to(type, entityId);
     }
 
     /** The instance's id. */
@@ -81,7 +107,7 @@ public final class EntityCell {
         return id;
     }
 
-    /** The state after all written events. */
+    /** The state as stored last. */
     public Object state() {
         if (id == null) {
             throw notYet("state()");
@@ -121,26 +147,25 @@ public final class EntityCell {
 
     /** Handles one request. */
     public List<Output> receive(Object request) {
-        return guarded(() -> interpret(effectOf(request)));
+        return guarded(() -> handled(() -> request));
     }
 
     /** Handles the request that a pipe brought home. */
     public List<Output> receivePiped(Supplier<Object> request) {
-        return guarded(() -> interpret(effectOf(request.get())));
+        pipes = Math.max(0, pipes - 1); // one of an instance before this one may come home here
+        return guarded(() -> handled(request));
     }
 
-    /** The events of the last {@link Output.Persist} are stored. */
+    /** What the last {@link Output.Persist} or {@link Output.Save} holds is stored. */
     public List<Output> written() {
-        Effect.Write<Object, ?> write = writing;
-        Object next = stateAfterWrite;
-        if (write == null || next == null) {
+        Writing stored = writing;
+        if (stored == null) {
             throw new AssertionError(typeName + " [" + id + "] is not writing");
         }
-        state = next;
+        state = stored.next();
         writing = null;
-        stateAfterWrite = null;
-        Function<Object, ?> reply = write.reply();
-        return guarded(() -> List.of(new Output.Reply(reply == null ? null : reply.apply(next))));
+        Function<Object, ?> reply = stored.reply();
+        return guarded(() -> List.of(new Output.Reply(reply == null ? null : reply.apply(stored.next()))));
     }
 
     /** Asks for a timer that fires once. */
@@ -158,9 +183,32 @@ public final class EntityCell {
         requested.add(new Output.Cancel(key));
     }
 
-    /** Asks to bring a later request home. */
+    /**
+     * Asks to bring a later request home.
+     *
+     * @throws Overloaded when too many pipes are under way
+     */
     public void pipe(Consumer<Consumer<Supplier<Object>>> source) {
+        long inThisHandler =
+                requested.stream().filter(Output.Pipe.class::isInstance).count();
+        if (pipes + inThisHandler >= MOST_PIPES) {
+            tooManyPipes = new Overloaded(typeName + " [" + id + "] has " + MOST_PIPES + " pipes under way");
+            throw tooManyPipes;
+        }
         requested.add(new Output.Pipe(source));
+    }
+
+    /** What a request's handler decides. One that asks for too many pipes has done nothing, and is only refused. */
+    private List<Output> handled(Supplier<Object> request) {
+        try {
+            return interpret(effectOf(request.get()));
+        } catch (Overloaded overloaded) {
+            if (overloaded != tooManyPipes) {
+                throw overloaded;
+            }
+            requested.clear();
+            return List.of(new Output.Refuse(String.valueOf(overloaded.getMessage())));
+        }
     }
 
     private Effect<?> effectOf(Object request) {
@@ -172,7 +220,7 @@ public final class EntityCell {
         return handler.apply(request);
     }
 
-    @SuppressWarnings("unchecked") // persist(V...) of an entity with state S is the only maker of a Write<S, R>
+    @SuppressWarnings("unchecked") // persist(V...) and save(S) of an entity with state S are the only makers of writes
     private List<Output> interpret(Effect<?> effect) {
         if (effect instanceof Effect.Reply<?> reply) {
             return List.of(new Output.Reply(reply.value()));
@@ -186,6 +234,10 @@ public final class EntityCell {
         if (effect instanceof Effect.Write<?, ?> write) {
             return begin((Effect.Write<Object, ?>) write);
         }
+        if (effect instanceof Effect.Save<?, ?> save) {
+            writing = new Writing(save.next(), (Function<Object, ?>) save.reply());
+            return List.of(new Output.Save(save.next()));
+        }
         throw new IllegalStateException("a handler of " + typeName + " returned " + effect + " instead of an effect");
     }
 
@@ -194,8 +246,7 @@ public final class EntityCell {
         for (Object event : write.events()) {
             next = applied(next, event);
         }
-        writing = write;
-        stateAfterWrite = next;
+        writing = new Writing(next, write.reply());
         return write.events().isEmpty() ? written() : List.of(new Output.Persist(write.events()));
     }
 
@@ -216,6 +267,7 @@ public final class EntityCell {
         try {
             List<Output> effects = userCode.get();
             List<Output> outputs = new ArrayList<>(requested);
+            requested.stream().filter(Output.Pipe.class::isInstance).forEach(pipe -> pipes++);
             outputs.addAll(effects);
             return outputs;
         } catch (Exception | AssertionError | LinkageError | StackOverflowError failure) {

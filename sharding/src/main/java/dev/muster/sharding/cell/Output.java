@@ -27,6 +27,14 @@ public sealed interface Output {
         }
     }
 
+    /** Answer the present request with {@link dev.muster.sharding.Overloaded}: nothing was done, and the entity goes on. */
+    record Refuse(String reason) implements Output {
+        @Override
+        public void handledBy(Handler handler) {
+            handler.refuse(this);
+        }
+    }
+
     /** The entity's code threw: answer the present request with it, and restart the entity from its stored state. */
     record Fail(Throwable cause) implements Output {
         @Override
@@ -40,6 +48,14 @@ public sealed interface Output {
         @Override
         public void handledBy(Handler handler) {
             handler.persist(this);
+        }
+    }
+
+    /** Store this state in place of the one before, then call {@link EntityCell#written()} before anything else. */
+    record Save(Object state) implements Output {
+        @Override
+        public void handledBy(Handler handler) {
+            handler.save(this);
         }
     }
 
@@ -86,11 +102,17 @@ public sealed interface Output {
         /** Answer with a refusal. */
         void reject(Reject output);
 
+        /** Answer that there is too much to do. */
+        void refuse(Refuse output);
+
         /** Answer with a failure, and restart. */
         void fail(Fail output);
 
         /** Write events. */
         void persist(Persist output);
+
+        /** Store a state. */
+        void save(Save output);
 
         /** Start a timer that fires once. */
         void schedule(Schedule output);

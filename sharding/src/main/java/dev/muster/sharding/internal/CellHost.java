@@ -3,13 +3,13 @@ package dev.muster.sharding.internal;
 import dev.muster.sharding.UnserializableMessage;
 import dev.muster.sharding.cell.EntityCell;
 import dev.muster.sharding.cell.Output;
-import dev.muster.sharding.internal.Envelope.Answer;
-import dev.muster.sharding.internal.Envelope.Deliver;
 import dev.muster.sharding.internal.Envelope.Verdict;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.ActorContext;
 import org.apache.pekko.actor.ActorRef;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What both kinds of entity actors do: decode requests, feed the cell, carry out its outputs, encode answers. A failure of the
- * user's code leaves it as {@link EntityFailure}, which makes the actor's supervisor restart it; the message that caused it is
+ * What all kinds of entity actors do: decode requests, feed the cell, carry out its outputs, encode answers. A failure of the
+ * user's code leaves it as {@link EntityFailure}, after which the actor makes the entity start again; the message that caused it is
  * gone by then, so it cannot do so twice.
  *
  * <p>Not thread safe: an actor owns it.
@@ -31,45 +31,45 @@ final class CellHost implements Output.Handler {
 
     private final Hosting hosting;
     private final EntityCell cell;
+    private final EntitySlot slot;
     private final ActorRef self;
-    private final ActorRef deadLetters;
     private final TimerScheduler timers;
-    private final Consumer<List<Object>> persist;
+    private final Storing storing;
     private final ShardingTallies tallies;
-    private ActorRef asker;
+    private ReplyTo asker = ReplyTo.NOBODY;
     private @Nullable Class<?> asked;
     private @Nullable Throwable failure;
+    /** The timers that run, if the entity has ever had one. */
+    private @Nullable Map<String, Fired> armed;
 
-    /** A timer's request. */
-    record Fired(Object request) implements NoSerializationVerificationNeeded {}
+    /**
+     * A timer's request; with a period it comes again and again. The next one is armed when this one is handled, so never more than
+     * one of a timer is on its way, however long the entity is busy.
+     */
+    record Fired(String key, Object request, @Nullable Duration period) implements NoSerializationVerificationNeeded {}
 
     /** A pipe's request. */
     record Piped(Supplier<Object> request) implements NoSerializationVerificationNeeded {}
-
-    /** The entity is to leave memory: it was idle for long, or its shard moves. */
-    enum Stop implements NoSerializationVerificationNeeded {
-        INSTANCE
-    }
 
     /** The user's code failed; the entity starts again from its stored state. */
     static final class EntityFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        EntityFailure(String message, Throwable cause) {
+        EntityFailure(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
 
-    CellHost(Hosting hosting, ActorContext context, TimerScheduler timers, Consumer<List<Object>> persist) {
-        this.hosting = hosting;
+    CellHost(Region region, ActorContext context, TimerScheduler timers, Storing storing) {
+        this.hosting = region.hosting();
         this.self = context.self();
-        this.deadLetters = context.system().deadLetters();
         this.timers = timers;
-        this.persist = persist;
-        this.tallies = ShardingTallies.of(context.system());
-        this.asker = deadLetters;
+        this.storing = storing;
+        this.tallies = region.node().tallies();
         this.cell = hosting.cells().get();
-        cell.open(URLDecoder.decode(self.path().name(), StandardCharsets.UTF_8));
+        String id = URLDecoder.decode(self.path().name(), StandardCharsets.UTF_8);
+        cell.open(id, hosting.references());
+        this.slot = region.path(id).slotOf(id, self, context.parent());
     }
 
     EntityCell cell() {
@@ -81,27 +81,44 @@ final class CellHost implements Output.Handler {
         return hosting.typeName() + " [" + cell.id() + "]";
     }
 
-    void deliver(Deliver deliver, ActorRef from) {
-        begin(from, null);
+    /** Where messages for this entity go meanwhile. */
+    EntitySlot slot() {
+        return slot;
+    }
+
+    void deliver(Delivery delivery) {
+        begin(delivery.replyTo(), null);
         Object request;
         try {
-            request = hosting.protocol().request(deliver.request());
+            request = delivery.request() instanceof Encoded encoded
+                    ? hosting.protocol().request(encoded)
+                    : delivery.request();
         } catch (UnserializableMessage malformed) {
             tallies.unserializableMessages.increment();
-            answer(Answer.of(Verdict.UNSERIALIZABLE, text(malformed)));
+            asker.fail(Verdict.UNSERIALIZABLE, text(malformed));
             return;
         }
-        begin(from, request.getClass());
+        begin(delivery.replyTo(), request.getClass());
         carryOut(cell.receive(request));
     }
 
+    /** One that waited here while its timer was cancelled or replaced is dropped. */
+    @SuppressWarnings("ReferenceEquality") // the timer's own message, not one like it
     void fired(Fired fired) {
-        begin(deadLetters, fired.request().getClass());
+        if (armed == null || armed.get(fired.key()) != fired) {
+            return;
+        }
+        if (fired.period() == null) {
+            armed.remove(fired.key());
+        } else {
+            timers.startSingleTimer(fired.key(), fired, fired.period());
+        }
+        begin(ReplyTo.NOBODY, fired.request().getClass());
         carryOut(cell.receive(fired.request()));
     }
 
     void piped(Piped piped) {
-        begin(deadLetters, null);
+        begin(ReplyTo.NOBODY, null);
         carryOut(cell.receivePiped(piped.request()));
     }
 
@@ -112,13 +129,13 @@ final class CellHost implements Output.Handler {
     /** Tells the entity that it is in memory; the failure, when it does not bear that. */
     @Nullable
     Throwable activate() {
-        begin(deadLetters, null);
+        begin(ReplyTo.NOBODY, null);
         cell.activate().forEach(output -> output.handledBy(this));
         return failure;
     }
 
     void passivate() {
-        begin(deadLetters, null);
+        begin(ReplyTo.NOBODY, null);
         cell.passivate().forEach(output -> output.handledBy(this));
         if (failure != null) {
             LOG.warn("[{}] failed as it left memory: [{}]", label(), failure.toString());
@@ -128,50 +145,46 @@ final class CellHost implements Output.Handler {
     /** Answers the request in hand with a failure of the journal. */
     void writeFailed(String what, Throwable cause) {
         tallies.failedWrites.increment();
-        answer(Answer.of(Verdict.WRITE_FAILED, label() + ": " + what + ": " + text(cause)));
+        asker.fail(Verdict.WRITE_FAILED, label() + ": " + what + ": " + text(cause));
     }
 
     /** Answers someone with a failure to start. */
-    void notStarted(ActorRef from, Throwable cause) {
-        begin(from, null);
-        answer(Answer.of(Verdict.ENTITY_FAILED, label() + " could not start: " + text(cause)));
+    void notStarted(ReplyTo from, Throwable cause) {
+        from.fail(Verdict.ENTITY_FAILED, label() + " could not start: " + text(cause));
+    }
+
+    /** Refuses a request while the entity is down. */
+    void isDown(ReplyTo from, String why) {
+        from.fail(Verdict.ENTITY_FAILED, label() + " " + why);
     }
 
     /** Refuses a request that may not wait as well; leaves the one in hand alone. */
-    void overloaded(ActorRef from, int waiting) {
+    void overloaded(ReplyTo from, int waiting) {
         tallies.overloads.increment();
-        if (!from.equals(deadLetters)) {
-            from.tell(Answer.of(Verdict.OVERLOADED, label() + " has " + waiting + " requests waiting"), self);
-        }
+        from.fail(Verdict.OVERLOADED, label() + " has " + waiting + " requests waiting");
     }
 
-    /** The failure that makes the supervisor restart this entity. */
+    /** The failure that makes the entity start again. */
     EntityFailure restart(Throwable cause) {
         return new EntityFailure(label() + " failed and starts again from its stored state", cause);
     }
 
     @Override
     public void reply(Output.Reply output) {
-        if (asked == null || asker.equals(deadLetters)) {
-            return;
-        }
-        try {
-            Cbor value = hosting.protocol().reply(asked, output.value());
-            answer(
-                    value.size() <= hosting.largestMessage()
-                            ? Answer.success(value)
-                            : Answer.of(
-                                    Verdict.UNSERIALIZABLE,
-                                    "the reply to " + WireNames.readable(asked) + " has " + value.size()
-                                            + " bytes, more than " + hosting.largestMessage()));
-        } catch (UnserializableMessage unserializable) {
-            answer(Answer.of(Verdict.UNSERIALIZABLE, text(unserializable)));
+        if (asked != null) {
+            asker.reply(asked, output.value());
         }
     }
 
     @Override
     public void reject(Output.Reject output) {
-        answer(Answer.of(Verdict.REJECTED, output.reason()));
+        asker.fail(Verdict.REJECTED, output.reason());
+    }
+
+    @Override
+    public void refuse(Output.Refuse output) {
+        tallies.overloads.increment();
+        asker.fail(Verdict.OVERLOADED, output.reason());
     }
 
     @Override
@@ -179,13 +192,22 @@ final class CellHost implements Output.Handler {
         failure = output.cause();
         tallies.failures.increment();
         Verdict verdict = failure instanceof UnserializableMessage ? Verdict.UNSERIALIZABLE : Verdict.ENTITY_FAILED;
-        answer(Answer.of(verdict, label() + " failed: " + text(failure)));
+        asker.fail(verdict, label() + " failed: " + text(failure));
     }
 
     @Override
     public void persist(Output.Persist output) {
         try {
-            persist.accept(output.events());
+            storing.persist(output.events());
+        } catch (UnserializableMessage unserializable) {
+            fail(new Output.Fail(unserializable));
+        }
+    }
+
+    @Override
+    public void save(Output.Save output) {
+        try {
+            storing.save(output.state());
         } catch (UnserializableMessage unserializable) {
             fail(new Output.Fail(unserializable));
         }
@@ -193,17 +215,20 @@ final class CellHost implements Output.Handler {
 
     @Override
     public void schedule(Output.Schedule output) {
-        timers.startSingleTimer(output.key(), new Fired(output.request()), output.delay());
+        arm(new Fired(output.key(), output.request(), null), output.delay());
     }
 
     @Override
     public void repeat(Output.Repeat output) {
-        timers.startTimerWithFixedDelay(output.key(), new Fired(output.request()), output.period());
+        arm(new Fired(output.key(), output.request(), output.period()), output.period());
     }
 
     @Override
     public void cancel(Output.Cancel output) {
         timers.cancel(output.key());
+        if (armed != null) {
+            armed.remove(output.key());
+        }
     }
 
     @Override
@@ -211,7 +236,15 @@ final class CellHost implements Output.Handler {
         output.source().accept(request -> self.tell(new Piped(request), ActorRef.noSender()));
     }
 
-    private void begin(ActorRef from, @Nullable Class<?> request) {
+    private void arm(Fired fired, Duration delay) {
+        if (armed == null) {
+            armed = new HashMap<>();
+        }
+        armed.put(fired.key(), fired);
+        timers.startSingleTimer(fired.key(), fired, delay);
+    }
+
+    private void begin(ReplyTo from, @Nullable Class<?> request) {
         asker = from;
         asked = request;
     }
@@ -220,12 +253,6 @@ final class CellHost implements Output.Handler {
         outputs.forEach(output -> output.handledBy(this));
         if (failure != null) {
             throw restart(failure);
-        }
-    }
-
-    private void answer(Answer answer) {
-        if (!asker.equals(deadLetters)) {
-            asker.tell(answer, self);
         }
     }
 

@@ -1,5 +1,9 @@
 package dev.muster.sharding.internal;
 
+import dev.muster.sharding.ShardingSettings;
+import dev.muster.sharding.ring.Allocation;
+import dev.muster.sharding.ring.Host;
+import dev.muster.sharding.ring.HostRoles;
 import dev.muster.sharding.ring.Moves;
 import dev.muster.sharding.ring.Peer;
 import dev.muster.sharding.ring.Placement;
@@ -14,6 +18,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -29,23 +35,32 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Pekko's question where shards go, answered by {@link Moves}: translates regions to addresses and back. The shard
  * coordinator calls it, from its own thread; an answer that cannot be given fails its future, which Pekko retries.
  */
-public final class ConsistentHashAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
+final class ConsistentHashAllocation extends ShardCoordinator.AbstractShardAllocationStrategy {
     private final Cluster cluster;
     private final Moves moves;
+    private final Function<SortedMap<String, SortedSet<ShardId>>, CompletionStage<Collection<ShardId>>> handOffs;
     private volatile @Nullable Answered last;
 
     /**
-     * For the shards {@code "0"} to {@code shards - 1} of one entity type, of which at most {@code mostMovesAtOnce} are
-     * on the move at the same time.
+     * For the shards of one entity type.
+     *
+     * @param handOffs brings shards to rest where they are, and says which of them are: only they are moved
+     * @throws IllegalArgumentException if the roles of this node say two weights or two zones, or none that exists
      */
-    public ConsistentHashAllocation(ActorSystem system, int shards, int mostMovesAtOnce) {
+    ConsistentHashAllocation(
+            ActorSystem system,
+            ShardingSettings settings,
+            Function<SortedMap<String, SortedSet<ShardId>>, CompletionStage<Collection<ShardId>>> handOffs) {
         this.cluster = Cluster.get(system);
-        this.moves = new Moves(shards, mostMovesAtOnce);
+        this.moves = new Moves(settings.shards(), settings.movesAtOnce());
+        this.handOffs = handOffs;
+        HostRoles.read(hostAndPort(cluster.selfAddress()), cluster.getSelfRoles());
     }
 
     @Override
@@ -53,10 +68,12 @@ public final class ConsistentHashAllocation extends ShardCoordinator.AbstractSha
             ActorRef requester, String shardId, Map<ActorRef, IndexedSeq<String>> currentShardAllocations) {
         SortedMap<String, ActorRef> regions = new TreeMap<>();
         currentShardAllocations.keySet().forEach(region -> regions.put(addressOf(region), region));
+        SortedMap<String, Collection<ShardId>> hosted = hosted(currentShardAllocations);
         try {
             ShardId shard = ShardId.parse(shardId);
             ActorRef region = placement(regions.keySet())
-                    .map(placement -> regions.get(placement.ownerOf(shard)))
+                    .map(placement ->
+                            regions.get(Allocation.of(placement, hosted).hostFor(shard)))
                     .orElseThrow(() -> new IllegalStateException("shard [" + shardId + "] has no host: none of "
                             + regions.keySet() + " is up and reachable"));
             return Futures.successful(region);
@@ -65,18 +82,33 @@ public final class ConsistentHashAllocation extends ShardCoordinator.AbstractSha
         }
     }
 
+    /** The shards that are due and at rest. Pekko begins to move them when the future is complete, and asks again meanwhile. */
     @Override
     public Future<Set<String>> rebalance(
             Map<ActorRef, IndexedSeq<String>> currentShardAllocations, Set<String> rebalanceInProgress) {
+        SortedMap<String, Collection<ShardId>> hosted = hosted(currentShardAllocations);
+        SortedSet<ShardId> due =
+                moves.due(hosted, shardIds(rebalanceInProgress), peers(cluster.state(), hosted.keySet()));
+        if (due.isEmpty()) {
+            return Futures.successful(Set.of());
+        }
+        SortedMap<String, SortedSet<ShardId>> leaving = new TreeMap<>();
+        hosted.forEach((address, shards) -> {
+            SortedSet<ShardId> some = new TreeSet<>(shards);
+            some.retainAll(due);
+            if (!some.isEmpty()) {
+                leaving.put(address, some);
+            }
+        });
+        return FutureConverters.asScala(handOffs.apply(leaving)
+                .thenApply(atRest -> atRest.stream().map(ShardId::toString).collect(Collectors.toUnmodifiableSet())));
+    }
+
+    private SortedMap<String, Collection<ShardId>> hosted(Map<ActorRef, IndexedSeq<String>> allocations) {
         SortedMap<String, Collection<ShardId>> hosted = new TreeMap<>();
-        currentShardAllocations.forEach(
-                (region, shards) -> hosted.computeIfAbsent(addressOf(region), address -> new ArrayList<>())
-                        .addAll(shardIds(CollectionConverters.asJava(shards))));
-        Set<ShardId> moving = shardIds(rebalanceInProgress);
-        Set<String> due = moves.due(hosted, moving, peers(cluster.state(), hosted.keySet())).stream()
-                .map(ShardId::toString)
-                .collect(Collectors.toUnmodifiableSet());
-        return Futures.successful(due);
+        allocations.forEach((region, shards) -> hosted.computeIfAbsent(addressOf(region), address -> new ArrayList<>())
+                .addAll(shardIds(CollectionConverters.asJava(shards))));
+        return hosted;
     }
 
     /** Answers as last time when nothing has changed: a cluster that starts asks once for each of its shards. */
@@ -101,9 +133,19 @@ public final class ConsistentHashAllocation extends ShardCoordinator.AbstractSha
                 .map(Member::appVersion)
                 .max(Version::compareTo);
         return members.stream()
-                .map(member -> new Peer(hostAndPort(member.address()), standing(member, unreachable, newest)))
+                .map(member -> new Peer(host(member), standing(member, unreachable, newest)))
                 .sorted()
                 .toList();
+    }
+
+    /** A member whose roles contradict each other has refused to start its own regions, so its weight does not matter. */
+    private static Host host(Member member) {
+        String address = hostAndPort(member.address());
+        try {
+            return HostRoles.read(address, member.getRoles());
+        } catch (IllegalArgumentException contradictory) {
+            return Host.at(address);
+        }
     }
 
     private static Peer.Standing standing(Member member, Set<Member> unreachable, Optional<Version> newest) {

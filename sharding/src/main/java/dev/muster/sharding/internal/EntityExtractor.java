@@ -1,27 +1,46 @@
 package dev.muster.sharding.internal;
 
-import dev.muster.sharding.internal.Envelope.Deliver;
+import dev.muster.sharding.internal.Envelope.Barrier;
 import dev.muster.sharding.ring.ShardId;
 import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.jspecify.annotations.Nullable;
 
-/** Tells Pekko which entity and which shard a message is for. */
-public final class EntityExtractor implements ShardRegion.MessageExtractor {
+/** Tells Pekko which entity and which shard a message is for. Each shard has one entity of our own: its anchor. */
+final class EntityExtractor implements ShardRegion.MessageExtractor {
+    /** No entity of a user has an id that begins so. */
+    static final String ANCHOR = "$anchor-";
+
     private final int shards;
 
     /** For a fixed number of shards. */
-    public EntityExtractor(int shards) {
+    EntityExtractor(int shards) {
         this.shards = shards;
     }
 
+    /** The id of a shard's anchor. */
+    static String anchorOf(ShardId shard) {
+        return ANCHOR + shard;
+    }
+
+    static boolean isAnchor(String entityId) {
+        return entityId.startsWith(ANCHOR);
+    }
+
     /** The shard of an id. */
-    public String shardOf(String entityId) {
-        return ShardId.of(entityId, shards).toString();
+    ShardId shardOf(String entityId) {
+        return isAnchor(entityId) ? ShardId.parse(entityId.substring(ANCHOR.length())) : ShardId.of(entityId, shards);
     }
 
     @Override
     public @Nullable String entityId(Object message) {
-        return message instanceof Deliver deliver ? deliver.entityId() : null;
+        if (message instanceof Delivery delivery) {
+            return delivery.entityId();
+        } else if (message instanceof Marker marker) {
+            return marker.entityId();
+        } else if (message instanceof Barrier barrier && barrier.shard() < shards) {
+            return ANCHOR + barrier.shard();
+        }
+        return null;
     }
 
     @Override
@@ -31,9 +50,7 @@ public final class EntityExtractor implements ShardRegion.MessageExtractor {
 
     @Override
     public @Nullable String shardId(Object message) {
-        if (message instanceof Deliver deliver) {
-            return shardOf(deliver.entityId());
-        }
-        return message instanceof ShardRegion.StartEntity start ? shardOf(start.entityId()) : null;
+        String entityId = message instanceof ShardRegion.StartEntity start ? start.entityId() : entityId(message);
+        return entityId == null ? null : shardOf(entityId).toString();
     }
 }

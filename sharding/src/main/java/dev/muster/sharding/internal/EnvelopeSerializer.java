@@ -4,12 +4,12 @@ import dev.muster.membership.wire.FrameReader;
 import dev.muster.membership.wire.FrameWriter;
 import dev.muster.membership.wire.MalformedFrameException;
 import dev.muster.sharding.internal.Envelope.Answer;
-import dev.muster.sharding.internal.Envelope.Deliver;
+import dev.muster.sharding.internal.Envelope.Batch;
+import dev.muster.sharding.internal.Envelope.Control;
+import dev.muster.sharding.internal.Envelope.Credit;
 import dev.muster.sharding.internal.Envelope.StoredEvent;
 import dev.muster.sharding.internal.Envelope.StoredState;
-import dev.muster.sharding.internal.Envelope.Verdict;
 import java.io.NotSerializableException;
-import java.util.Arrays;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
@@ -20,13 +20,13 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 public final class EnvelopeSerializer extends SerializerWithStringManifest {
     private static final int IDENTIFIER = 1_771_001;
     private static final int VERSION = 1;
-    private static final int LONGEST_NAME = 1024;
-    private static final int LONGEST_TEXT = 16_384;
 
+    private final ExtendedActorSystem system;
     private final ShardingTallies tallies;
 
     /** Called by Pekko. */
     public EnvelopeSerializer(ExtendedActorSystem system) {
+        this.system = system;
         tallies = ShardingTallies.of(system);
     }
 
@@ -37,14 +37,20 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
 
     @Override
     public String manifest(Object message) {
-        if (message instanceof Deliver) {
-            return "D";
-        } else if (message instanceof Answer) {
+        if (message instanceof Answer) {
             return "A";
         } else if (message instanceof StoredEvent) {
             return "E";
         } else if (message instanceof StoredState) {
             return "S";
+        } else if (message instanceof Delivery) {
+            return "R";
+        } else if (message instanceof Batch) {
+            return "B";
+        } else if (message instanceof Credit) {
+            return "C";
+        } else if (message instanceof Control control) {
+            return ControlFrames.manifest(control);
         }
         throw new IllegalArgumentException(
                 "not an envelope: " + message.getClass().getName());
@@ -53,18 +59,21 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
     @Override
     public byte[] toBinary(Object message) {
         FrameWriter out = new FrameWriter(VERSION);
-        if (message instanceof Deliver deliver) {
-            out.string(deliver.entityType()).string(deliver.entityId());
-            write(deliver.request(), out);
-        } else if (message instanceof Answer answer) {
-            out.varint(answer.verdict().code())
-                    .string(answer.text())
-                    .bytes(answer.value().bytes());
+        if (message instanceof Answer answer) {
+            WireFields.write(answer, out);
         } else if (message instanceof StoredEvent stored) {
             out.string(stored.entityType());
-            write(stored.event(), out);
+            WireFields.write(stored.event(), out);
         } else if (message instanceof StoredState stored) {
             out.string(stored.entityType()).bytes(stored.state().bytes());
+        } else if (message instanceof Delivery delivery) {
+            DeliveryFrames.write(delivery, system, out);
+        } else if (message instanceof Batch batch) {
+            LaneFrames.write(batch, out);
+        } else if (message instanceof Credit credit) {
+            LaneFrames.write(credit, out);
+        } else if (message instanceof Control control) {
+            ControlFrames.write(control, out);
         } else {
             throw new IllegalArgumentException(
                     "not an envelope: " + message.getClass().getName());
@@ -86,33 +95,15 @@ public final class EnvelopeSerializer extends SerializerWithStringManifest {
         }
     }
 
-    private static Envelope read(FrameReader in, String manifest) {
+    private Envelope read(FrameReader in, String manifest) {
         return switch (manifest) {
-            case "D" -> new Deliver(in.string(LONGEST_NAME), in.string(LONGEST_NAME), encoded(in));
-            case "A" -> new Answer(verdict(in), in.string(LONGEST_TEXT), cbor(in));
-            case "E" -> new StoredEvent(in.string(LONGEST_NAME), encoded(in));
-            case "S" -> new StoredState(in.string(LONGEST_NAME), cbor(in));
-            default -> throw new MalformedFrameException("unknown kind");
+            case "A" -> WireFields.answer(in);
+            case "E" -> new StoredEvent(WireFields.name(in), WireFields.encoded(in));
+            case "S" -> new StoredState(WireFields.name(in), WireFields.cbor(in));
+            case "R" -> DeliveryFrames.read(in, system);
+            case "B" -> LaneFrames.batch(in);
+            case "C" -> LaneFrames.credit(in);
+            default -> ControlFrames.read(in, manifest);
         };
-    }
-
-    private static void write(Encoded encoded, FrameWriter out) {
-        out.string(encoded.name()).bytes(encoded.cbor().bytes());
-    }
-
-    private static Encoded encoded(FrameReader in) {
-        return new Encoded(in.string(LONGEST_NAME), cbor(in));
-    }
-
-    private static Cbor cbor(FrameReader in) {
-        return new Cbor(in.bytes(WireCodec.LARGEST_VALUE));
-    }
-
-    private static Verdict verdict(FrameReader in) {
-        long code = in.varint();
-        return Arrays.stream(Verdict.values())
-                .filter(verdict -> verdict.code() == code)
-                .findFirst()
-                .orElseThrow(() -> new MalformedFrameException("unknown verdict " + code));
     }
 }

@@ -1,16 +1,17 @@
 package dev.muster.sharding.internal;
 
 import dev.muster.sharding.UnserializableMessage;
+import dev.muster.sharding.internal.CellHost.EntityFailure;
 import dev.muster.sharding.internal.CellHost.Fired;
 import dev.muster.sharding.internal.CellHost.Piped;
-import dev.muster.sharding.internal.CellHost.Stop;
-import dev.muster.sharding.internal.Envelope.Deliver;
 import dev.muster.sharding.internal.Envelope.StoredEvent;
 import dev.muster.sharding.internal.Envelope.StoredState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.apache.pekko.actor.ActorRef;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.persistence.AbstractPersistentActorWithTimers;
 import org.apache.pekko.persistence.DeleteSnapshotsFailure;
@@ -31,26 +32,34 @@ import scala.runtime.BoxedUnit;
  *
  * <p>A classic persistent actor, because only there a failed write can be answered before the actor stops (ADR 4).
  */
-public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
+final class EventSourcedActor extends AbstractPersistentActorWithTimers {
     private static final Logger LOG = LoggerFactory.getLogger(EventSourcedActor.class);
     private static final int MOST_WAITING = 1000;
 
     private final Hosting hosting;
     private final CellHost host;
-    /** Requests that Pekko keeps until recovery or the write is over, each itself, with who asked. */
-    private final IdentityHashMap<Deliver, ActorRef> waiting = new IdentityHashMap<>();
+    /** Requests that Pekko keeps until recovery or the write is over, each itself. */
+    private final Set<Delivery> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    private final Downtime downtime;
+    private boolean isRestarting;
     private int unwritten;
     private int eventsSinceSnapshot;
 
-    private EventSourcedActor(Hosting hosting) {
-        this.hosting = hosting;
-        this.host = new CellHost(hosting, getContext(), timers(), this::write);
+    private EventSourcedActor(Region region) {
+        this.hosting = region.hosting();
+        this.host = new CellHost(region, getContext(), timers(), new Storing() {
+            @Override
+            public void persist(List<Object> events) {
+                write(events);
+            }
+        });
+        this.downtime = new Downtime(region.backoffs(), host.cell().id(), getContext(), timers());
     }
 
     /** How to make one; its id is the name it is started under. */
-    public static Props props(Hosting hosting) {
-        return Props.create(EventSourcedActor.class, () -> new EventSourcedActor(hosting));
+    static Props props(Region region) {
+        return Props.create(EventSourcedActor.class, () -> new EventSourcedActor(region));
     }
 
     @Override
@@ -64,8 +73,17 @@ public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
     }
 
     @Override
+    public void preRestart(Throwable reason, Optional<Object> message) throws Exception {
+        isRestarting = true;
+        super.preRestart(reason, message);
+    }
+
+    @Override
     public void postStop() throws Exception {
         ShardingTallies.of(getContext().getSystem()).entities.decrement();
+        if (!isRestarting) {
+            host.slot().ended();
+        }
         super.postStop();
     }
 
@@ -81,10 +99,10 @@ public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
     @Override
     public Receive createReceive() {
         return receiveBuilder()
-                .match(Deliver.class, deliver -> host.deliver(deliver, getSender()))
+                .match(Delivery.class, host::deliver)
                 .match(Fired.class, host::fired)
                 .match(Piped.class, host::piped)
-                .match(Stop.class, stop -> stop())
+                .match(EntitySlot.Final.class, last -> stop())
                 .match(SaveSnapshotSuccess.class, this::dropOlderSnapshots)
                 .match(SaveSnapshotFailure.class, this::warn)
                 .match(DeleteSnapshotsSuccess.class, deleted -> {})
@@ -98,27 +116,66 @@ public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
     }
 
     /**
-     * Bounds what Pekko keeps while the entity is recovered or writes, and notes who asks, so that they learn at once when
-     * recovery fails. A request comes by again when Pekko hands it back, which may be in the middle of the next write.
+     * Takes what concerns the way of messages at once, whatever the entity waits for. Bounds what Pekko keeps while the entity
+     * is recovered or writes, and notes who asks, so that they learn at once when recovery fails. A request comes by again when
+     * Pekko hands it back, which may be in the middle of the next write.
      */
     @Override
     public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
-        if (message instanceof Deliver deliver && !admitted(deliver)) {
-            host.overloaded(getSender(), waiting.size());
-            return;
+        if (message instanceof Marker marker) {
+            host.slot().marked(marker);
+        } else if (message instanceof EntitySlot.Quiet) {
+            host.slot().quiet();
+        } else if (message instanceof EntitySlot.Passivate) {
+            host.slot().passivate();
+        } else if (message instanceof Stop) {
+            host.slot().stop();
+        } else if (message instanceof Downtime.Over) {
+            throw new EntityFailure(host.label() + " starts again", null);
+        } else if (downtime.isDown() && isForTheEntity(message)) {
+            refuse(message);
+        } else if (message instanceof Delivery delivery && !isAdmitted(delivery)) {
+            host.overloaded(delivery.replyTo(), waiting.size());
+        } else {
+            guarded(receive, message);
         }
-        super.aroundReceive(receive, message);
     }
 
-    private boolean admitted(Deliver deliver) {
+    /** A failure leaves this actor, whose supervisor restarts it, at once or when its downtime is over. */
+    private void guarded(PartialFunction<Object, BoxedUnit> receive, Object message) {
+        try {
+            super.aroundReceive(receive, message);
+        } catch (EntityFailure failure) {
+            if (downtime.failed()) {
+                throw failure;
+            }
+            LOG.warn("[{}], but not at once: [{}]", failure.getMessage(), String.valueOf(failure.getCause()));
+        }
+    }
+
+    /** What a timer sends is not among it: its timers have ended. */
+    private static boolean isForTheEntity(Object message) {
+        return message instanceof Delivery || message instanceof Piped || message instanceof EntitySlot.Final;
+    }
+
+    private void refuse(Object message) {
+        if (message instanceof Delivery delivery) {
+            waiting.remove(delivery);
+            host.isDown(delivery.replyTo(), downtime.text());
+        } else if (message instanceof EntitySlot.Final) {
+            getContext().stop(getSelf());
+        }
+    }
+
+    private boolean isAdmitted(Delivery delivery) {
         if (!recoveryRunning() && unwritten == 0) {
-            waiting.remove(deliver);
+            waiting.remove(delivery);
             return true;
         }
-        if (waiting.size() >= MOST_WAITING && !waiting.containsKey(deliver)) {
+        if (waiting.size() >= MOST_WAITING && !waiting.contains(delivery)) {
             return false;
         }
-        waiting.put(deliver, getSender());
+        waiting.add(delivery);
         return true;
     }
 
@@ -131,6 +188,7 @@ public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
     @Override
     public void onPersistFailure(Throwable cause, Object event, long sequenceNr) {
         host.writeFailed("the journal failed the write", cause);
+        downtime.failed();
         super.onPersistFailure(cause, event, sequenceNr);
     }
 
@@ -163,8 +221,9 @@ public final class EventSourcedActor extends AbstractPersistentActorWithTimers {
 
     private void giveUp(Throwable cause) {
         LOG.warn("[{}] could not start: [{}]", host.label(), cause.toString());
-        waiting.values().forEach(asker -> host.notStarted(asker, cause));
+        waiting.forEach(delivery -> host.notStarted(delivery.replyTo(), cause));
         waiting.clear();
+        downtime.failed();
         getContext().stop(getSelf());
     }
 

@@ -1,12 +1,14 @@
 package dev.muster.sharding.internal;
 
 import com.fasterxml.jackson.databind.JavaType;
+import dev.muster.sharding.DurableEntity;
 import dev.muster.sharding.Entity;
 import dev.muster.sharding.EventSourcedEntity;
 import dev.muster.sharding.Request;
 import dev.muster.sharding.UnserializableMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +22,11 @@ public final class TypeProtocol {
     private final String name;
     private final Map<String, JavaType> requestsByName = new LinkedHashMap<>();
     private final Map<Class<?>, JavaType> repliesByRequest = new LinkedHashMap<>();
+    private final Set<Class<?>> unchangeable = new HashSet<>();
+    private final Set<Class<?>> unchangeablyAnswered = new HashSet<>();
     private final Map<String, JavaType> eventsByName = new LinkedHashMap<>();
     private final TreeSet<String> entries = new TreeSet<>();
+    private final boolean isDurable;
     private final @Nullable JavaType state;
 
     /**
@@ -35,7 +40,8 @@ public final class TypeProtocol {
         requireComplete(entity, handled);
         WireShape shape = new WireShape(name);
         handled.forEach(request -> addRequest(request, shape));
-        this.state = addStored(entity, shape);
+        this.isDurable = DurableEntity.class.isAssignableFrom(entity);
+        this.state = isDurable ? addState(DurableEntity.class, entity, shape) : addEvents(entity, shape);
         entries.addAll(shape.parts());
     }
 
@@ -51,7 +57,12 @@ public final class TypeProtocol {
 
     /** Whether this entity type stores events. */
     public boolean isEventSourced() {
-        return state != null;
+        return state != null && !isDurable;
+    }
+
+    /** Whether this entity type stores its state as a whole. */
+    public boolean isDurable() {
+        return isDurable;
     }
 
     /** Encodes a request. */
@@ -77,6 +88,16 @@ public final class TypeProtocol {
     /** Decodes the reply to a request. */
     public @Nullable Object reply(Class<?> request, Cbor reply) {
         return WireCodec.decode(replyType(request), reply.bytes(), "the reply to " + WireNames.readable(request));
+    }
+
+    /** Whether a request of that class may go to an entity of this process as it is: nobody can change it. */
+    public boolean travelsAsIs(Class<?> request) {
+        return unchangeable.contains(request);
+    }
+
+    /** Whether the reply to a request of that class may go to who asked in this process as it is. */
+    public boolean replyTravelsAsIs(Class<?> request) {
+        return unchangeablyAnswered.contains(request);
     }
 
     /** Encodes an event. */
@@ -117,17 +138,28 @@ public final class TypeProtocol {
         JavaType reply = type.findTypeParameters(Request.class)[1];
         put(requestsByName, "request", type);
         repliesByRequest.put(request, reply);
+        if (WireShape.isUnchangeable(type)) {
+            unchangeable.add(request);
+        }
+        if (WireShape.isUnchangeable(reply)) {
+            unchangeablyAnswered.add(request);
+        }
         String where = WireNames.readable(request);
         entries.add(name + " request " + WireNames.of(request) + shape.components(type, where) + " -> "
                 + shape.describe(reply, "the reply to " + where));
     }
 
-    private @Nullable JavaType addStored(Class<?> entity, WireShape shape) {
-        JavaType[] parameters = WireCodec.types().constructType(entity).findTypeParameters(EventSourcedEntity.class);
-        if (parameters.length == 0) {
+    private JavaType addState(Class<?> kind, Class<?> entity, WireShape shape) {
+        JavaType type = WireCodec.types().constructType(entity).findTypeParameters(kind)[1];
+        entries.add(name + " state " + shape.describe(type, "the state of " + name));
+        return type;
+    }
+
+    private @Nullable JavaType addEvents(Class<?> entity, WireShape shape) {
+        if (!EventSourcedEntity.class.isAssignableFrom(entity)) {
             return null;
         }
-        entries.add(name + " state " + shape.describe(parameters[1], "the state of " + name));
+        JavaType[] parameters = WireCodec.types().constructType(entity).findTypeParameters(EventSourcedEntity.class);
         for (Class<?> event : WireNames.leaves(parameters[2].getRawClass())) {
             if (!event.isRecord() || event.getTypeParameters().length > 0) {
                 throw new IllegalArgumentException("the event " + WireNames.readable(event) + " of " + name
@@ -137,7 +169,7 @@ public final class TypeProtocol {
             put(eventsByName, "event", type);
             entries.add(name + " event " + WireNames.of(event) + shape.components(type, WireNames.readable(event)));
         }
-        return parameters[1];
+        return addState(EventSourcedEntity.class, entity, shape);
     }
 
     private void put(Map<String, JavaType> byName, String kind, JavaType type) {

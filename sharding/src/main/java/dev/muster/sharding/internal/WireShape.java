@@ -55,6 +55,31 @@ final class WireShape {
         this.owner = owner;
     }
 
+    /**
+     * Whether nobody can change a value of a type that {@link #describe} accepts: it is a plain value, or a record or family
+     * made of such. It may then be shared instead of copied. (A subclass of {@code BigDecimal} or {@code BigInteger} that
+     * changes would break their contract.)
+     */
+    static boolean isUnchangeable(JavaType type) {
+        return isUnchangeable(type, new HashSet<>());
+    }
+
+    private static boolean isUnchangeable(JavaType type, Set<JavaType> assumed) {
+        Class<?> raw = type.getRawClass();
+        if (raw.isPrimitive() || VALUES.contains(raw) || raw.isEnum() || !assumed.add(type)) {
+            return true;
+        }
+        if (raw.isRecord()) {
+            return Arrays.stream(raw.getRecordComponents())
+                    .allMatch(component -> isUnchangeable(typeOf(component, type), assumed));
+        }
+        return raw.isSealed()
+                && raw.isInterface()
+                && WireNames.leaves(raw).stream()
+                        .allMatch(leaf ->
+                                isUnchangeable(WireCodec.types().constructSpecializedType(type, leaf), assumed));
+    }
+
     /** The records, enums and families that the described types are made of, one line each, sorted. */
     List<String> parts() {
         return List.copyOf(parts);

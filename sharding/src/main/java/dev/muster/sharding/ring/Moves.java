@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * What the coordinator does about placement: where a shard without a host goes, and which shards leave their host. Both
- * answers come from one {@link Placement}, so a shard that is moved arrives where it belongs and is not moved again.
+ * What the coordinator does about placement when members come and go: over whom a shard without a host is placed, and which
+ * shards leave their host. Both answers come from one {@link Allocation}, so a shard that is moved stays where it arrives.
  *
  * @param shards how many shards there are
  * @param mostAtOnce how many shards may be on the move at the same time, 1 or more
@@ -36,16 +37,15 @@ public record Moves(int shards, int mostAtOnce) {
     public Optional<Placement> placement(Set<String> registered, Collection<Peer> peers) {
         List<Host> hosts = peers.stream()
                 .filter(peer -> peer.standing() == Peer.Standing.SETTLED)
-                .map(Peer::address)
-                .filter(registered::contains)
+                .map(Peer::host)
+                .filter(host -> registered.contains(host.address()))
                 .distinct()
-                .map(Host::at)
                 .toList();
         return hosts.isEmpty() ? Optional.empty() : Optional.of(Placement.of(hosts, shards));
     }
 
     /**
-     * The shards that should leave their host now, lowest number first: those that do not belong where they are. None
+     * The shards that should leave their host now, lowest number first: the {@linkplain Allocation#surplus() surplus}. None
      * while any member is not {@linkplain Peer.Standing#SETTLED settled}, because the next change would move them
      * again, or while a host is not a member, because its shards are about to be given away.
      *
@@ -59,18 +59,19 @@ public record Moves(int shards, int mostAtOnce) {
             return Collections.emptySortedSet();
         }
         return placement(hosted.keySet(), peers)
-                .map(placement -> misplaced(placement, hosted)
-                        .filter(shard -> !moving.contains(shard))
-                        .sorted()
+                .map(placement -> Allocation.of(placement, without(moving, hosted)).surplus().stream()
                         .limit(allowed)
                         .collect(Collectors.toCollection(TreeSet<ShardId>::new)))
                 .orElseGet(TreeSet::new);
     }
 
-    private static Stream<ShardId> misplaced(Placement placement, Map<String, ? extends Collection<ShardId>> hosted) {
-        return hosted.entrySet().stream()
-                .flatMap(host -> host.getValue().stream()
-                        .filter(shard -> !placement.ownerOf(shard).equals(host.getKey())));
+    private static SortedMap<String, List<ShardId>> without(
+            Set<ShardId> moving, Map<String, ? extends Collection<ShardId>> hosted) {
+        SortedMap<String, List<ShardId>> staying = new TreeMap<>();
+        hosted.forEach((address, shards) -> staying.put(
+                address,
+                shards.stream().filter(shard -> !moving.contains(shard)).toList()));
+        return staying;
     }
 
     private static boolean isSettled(Set<String> registered, Collection<Peer> peers) {

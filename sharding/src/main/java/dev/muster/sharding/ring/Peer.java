@@ -1,12 +1,17 @@
 package dev.muster.sharding.ring;
 
+import java.util.Comparator;
+
 /**
  * A member of the cluster as placement sees it.
  *
- * @param address {@code host:port}
+ * @param host its address, weight and zone
  * @param standing whether it may be given shards
  */
-public record Peer(String address, Standing standing) implements Comparable<Peer> {
+public record Peer(Host host, Standing standing) implements Comparable<Peer> {
+    private static final Comparator<Peer> ORDER =
+            Comparator.comparing(Peer::host).thenComparing(Peer::standing);
+
     /** Whether a member may be given shards, and if not, why. */
     public enum Standing {
         /** Up, reachable, of the newest version: may be given shards. */
@@ -19,10 +24,14 @@ public record Peer(String address, Standing standing) implements Comparable<Peer
         OUTDATED
     }
 
-    /** By address, then standing. */
+    /** {@code host:port}. */
+    public String address() {
+        return host.address();
+    }
+
+    /** By host, then standing. */
     @Override
     public int compareTo(Peer other) {
-        int byAddress = address.compareTo(other.address);
-        return byAddress != 0 ? byAddress : standing.compareTo(other.standing);
+        return ORDER.compare(this, other);
     }
 }

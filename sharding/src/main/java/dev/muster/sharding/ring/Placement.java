@@ -17,6 +17,14 @@ import java.util.TreeSet;
  * shards, the bound of Mirrokni, Thorup and Zadimoghaddam, "Consistent Hashing with Bounded Loads" (SODA 2018). That paper
  * places keys in an order of their own, first come first served; here pairs are served from the highest score down,
  * so a full host keeps the shards that suit it best and a change elsewhere displaces fewer of them.
+ *
+ * <p>The same bound holds for zones: none takes more than {@code ceil(1.10 * its weighted share)}. Bounds of hosts and of
+ * zones never contradict each other, as a zone's share is the sum of the shares of its hosts, and so its bound is at most
+ * the sum of theirs: a shard that is left finds a zone with room, and there a host with room. That is why a zone of one
+ * small host among large zones hosts little: a share is never stretched for the sake of equal zones.
+ *
+ * <p>This is where shards <em>belong</em>; where they <em>are</em> is up to {@link Allocation}, which moves none of them home
+ * unless one has to move.
  */
 public final class Placement {
     private static final int BOUND_PERCENT = 110;
@@ -38,14 +46,17 @@ public final class Placement {
             throw new IllegalArgumentException("shards must be at least 1, was " + shards);
         }
         List<Host> sorted = sorted(hosts);
-        int[] capacities = capacities(sorted, shards);
-        int[] loads = new int[sorted.size()];
+        Zones zones = Zones.of(sorted);
+        int[] room = rooms(sorted.stream().mapToLong(Host::weight).toArray(), shards);
+        int[] zoneRoom = rooms(zones.weights(), shards);
         int[] owners = new int[shards];
         Arrays.fill(owners, -1);
         for (Pair pair : pairs(sorted, shards)) {
-            if (owners[pair.shard] < 0 && loads[pair.host] < capacities[pair.host]) {
+            int zone = zones.of(pair.host);
+            if (owners[pair.shard] < 0 && room[pair.host] > 0 && zoneRoom[zone] > 0) {
                 owners[pair.shard] = pair.host;
-                loads[pair.host]++;
+                room[pair.host]--;
+                zoneRoom[zone]--;
             }
         }
         return new Placement(sorted, owners);
@@ -53,10 +64,7 @@ public final class Placement {
 
     /** The address of the host that {@code shard} belongs on. */
     public String ownerOf(ShardId shard) {
-        if (shard.number() >= owners.length) {
-            throw new IllegalArgumentException("shard must be below " + owners.length + ", was " + shard);
-        }
-        return hosts.get(owners[shard.number()]).address();
+        return hosts.get(owners[checked(shard)]).address();
     }
 
     /** The shards that belong on the host at {@code address}, ascending; none when there is no such host. */
@@ -80,11 +88,32 @@ public final class Placement {
         return owners.length;
     }
 
-    /** The most shards that a host of {@code weight} takes when all hosts together weigh {@code totalWeight}. */
-    static int capacity(int weight, long totalWeight, int shards) {
+    /**
+     * The most of {@code shards} shards that a host or a zone of {@code weight} takes when all hosts together weigh
+     * {@code totalWeight}.
+     */
+    static int capacity(long weight, long totalWeight, int shards) {
         long percent = (long) BOUND_PERCENT * weight * shards;
         long parts = 100 * totalWeight;
         return Math.toIntExact((percent + parts - 1) / parts);
+    }
+
+    /** The number of a shard, which must be one of these. */
+    int checked(ShardId shard) {
+        if (shard.number() >= owners.length) {
+            throw new IllegalArgumentException("shard must be below " + owners.length + ", was " + shard);
+        }
+        return shard.number();
+    }
+
+    /** The place of a shard's home in {@link #hosts}. */
+    int homeOf(int shard) {
+        return owners[shard];
+    }
+
+    /** How well a host, by its place in {@link #hosts}, suits a shard; unsigned, higher is better. */
+    long suits(int host, int shard) {
+        return score(XxHash64.of(hosts.get(host).address()), hosts.get(host).weight(), XxHash64.of("shard-" + shard));
     }
 
     private static List<Host> sorted(Collection<Host> hosts) {
@@ -102,10 +131,10 @@ public final class Placement {
         return Collections.unmodifiableList(sorted);
     }
 
-    private static int[] capacities(List<Host> hosts, int shards) {
-        long totalWeight = hosts.stream().mapToLong(Host::weight).sum();
-        return hosts.stream()
-                .mapToInt(host -> capacity(host.weight(), totalWeight, shards))
+    private static int[] rooms(long[] weights, int shards) {
+        long totalWeight = Arrays.stream(weights).sum();
+        return Arrays.stream(weights)
+                .mapToInt(weight -> capacity(weight, totalWeight, shards))
                 .toArray();
     }
 

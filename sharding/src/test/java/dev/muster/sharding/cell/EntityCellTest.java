@@ -2,14 +2,26 @@ package dev.muster.sharding.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.muster.sharding.Effect;
+import dev.muster.sharding.Entity;
+import dev.muster.sharding.EntityRef;
+import dev.muster.sharding.Gadget;
+import dev.muster.sharding.Overloaded;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EntityCellTest {
+    private static final References NOBODY = new References() {
+        @Override
+        public <T extends Entity<T>> EntityRef<T> to(Class<T> type, String id) {
+            throw new IllegalArgumentException("nobody else is here");
+        }
+    };
+
     private final EntityCell cell = new EntityCell("Total", () -> {}, () -> {});
 
     record Add(int by) {}
@@ -17,6 +29,8 @@ class EntityCellTest {
     record Fetch() {}
 
     record Fail() {}
+
+    record Pipes(int count) {}
 
     EntityCellTest() {
         cell.remember(0, (state, event) -> {
@@ -37,7 +51,13 @@ class EntityCellTest {
             cell.schedule("later", Duration.ofSeconds(1), fail);
             throw new IllegalStateException("no");
         });
-        cell.open("t1");
+        cell.declare(Pipes.class, pipes -> {
+            for (int i = 0; i < ((Pipes) pipes).count(); i++) {
+                cell.pipe(home -> {});
+            }
+            return new Effect.Done();
+        });
+        cell.open("t1", NOBODY);
     }
 
     @Test
@@ -100,5 +120,59 @@ class EntityCellTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> cell.declare(String.class, text -> new Effect.Reply<>(text)))
                 .withMessageContaining("must be called in the constructor");
+    }
+
+    @Test
+    void a_saved_state_is_the_state_once_it_is_stored() {
+        EntityCell keeper = new EntityCell("Keeper", () -> {}, () -> {});
+        keeper.keep(1);
+        keeper.declare(Add.class, add -> new Effect.Save<Integer, String>(((Add) add).by(), state -> "kept " + state));
+        keeper.open("k", NOBODY);
+
+        assertThat(keeper.receive(new Add(5))).containsExactly(new Output.Save(5));
+        assertThat(keeper.state()).isEqualTo(1);
+        assertThat(keeper.written()).containsExactly(new Output.Reply("kept 5"));
+        assertThat(keeper.state()).isEqualTo(5);
+    }
+
+    @Test
+    void a_pipe_too_many_is_refused_and_its_handler_leaves_no_trace() {
+        assertThat(cell.receive(new Pipes(EntityCell.MOST_PIPES - 1))).hasSize(EntityCell.MOST_PIPES);
+
+        assertThat(cell.receive(new Pipes(2)))
+                .containsExactly(new Output.Refuse("Total [t1] has 1000 pipes under way"));
+
+        assertThat(cell.receive(new Pipes(1))).as("none of the two counts").hasSize(2);
+        assertThat(cell.receive(new Pipes(1))).singleElement().isInstanceOf(Output.Refuse.class);
+    }
+
+    @Test
+    void a_pipe_that_came_home_makes_room_for_another() {
+        cell.receive(new Pipes(EntityCell.MOST_PIPES));
+
+        assertThat(cell.receivePiped(Fetch::new)).hasSize(2);
+
+        assertThat(cell.receive(new Pipes(1))).hasSize(2);
+    }
+
+    @Test
+    void too_many_requests_elsewhere_are_a_failure_like_any_other() {
+        assertThat(cell.receivePiped(() -> {
+                    throw new Overloaded("another entity");
+                }))
+                .singleElement()
+                .isInstanceOf(Output.Fail.class);
+    }
+
+    @Test
+    void references_are_there_once_the_entity_is_opened() {
+        EntityCell unopened = new EntityCell("Early", () -> {}, () -> {});
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> unopened.reference(Gadget.class, "g"))
+                .withMessageContaining("entity(...) of Early must not be called in the constructor");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cell.reference(Gadget.class, "g"))
+                .withMessage("nobody else is here");
     }
 }

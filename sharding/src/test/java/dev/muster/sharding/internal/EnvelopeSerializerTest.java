@@ -3,13 +3,23 @@ package dev.muster.sharding.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.muster.membership.NodeId;
 import dev.muster.sharding.internal.Envelope.Answer;
-import dev.muster.sharding.internal.Envelope.Deliver;
+import dev.muster.sharding.internal.Envelope.Barrier;
+import dev.muster.sharding.internal.Envelope.Batch;
+import dev.muster.sharding.internal.Envelope.Close;
+import dev.muster.sharding.internal.Envelope.Credit;
+import dev.muster.sharding.internal.Envelope.HandOffPrepared;
+import dev.muster.sharding.internal.Envelope.Owned;
+import dev.muster.sharding.internal.Envelope.PrepareHandOff;
+import dev.muster.sharding.internal.Envelope.Released;
 import dev.muster.sharding.internal.Envelope.StoredEvent;
 import dev.muster.sharding.internal.Envelope.StoredState;
 import dev.muster.sharding.internal.Envelope.Verdict;
+import dev.muster.sharding.lane.Position;
 import java.io.NotSerializableException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ActorSystem;
@@ -22,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeSerializerTest {
+    private static final NodeId NODE = new NodeId("127.0.0.1", 17355, -42);
     private static ActorSystem system;
     private static EnvelopeSerializer serializer;
 
@@ -39,11 +50,19 @@ class EnvelopeSerializerTest {
     static Stream<Envelope> envelopes() {
         Encoded encoded = new Encoded("add", new Cbor(new byte[] {1, 2, 3}));
         return Stream.of(
-                new Deliver("Counter", "ä/1", encoded),
+                new Delivery("Counter", "ä/1", encoded, ReplyTo.NOBODY),
                 Answer.success(Cbor.NONE),
                 Answer.of(Verdict.REJECTED, "by must not be 0"),
                 new StoredEvent("Counter", encoded),
-                new StoredState("Counter", new Cbor(new byte[100_000])));
+                new StoredState("Counter", new Cbor(new byte[100_000])),
+                new Barrier("Counter", 255, 7, NODE),
+                new Owned("Counter", 0, 7, NODE, 12),
+                new Close("Counter", 3, NODE, 12, 2),
+                new Released("Counter", 3, NODE, 12),
+                new PrepareHandOff("Counter", List.of(1, 2, 255), 9),
+                new HandOffPrepared("Counter", List.of(), 9),
+                new Credit(NODE, -7, 3, 1, new Position(2, 130, 9_000)),
+                new Batch(NODE, 7, 0, 1, new Position(2, 130, 9_000), 1, new Cbor(new byte[] {1, 2, 9, 0})));
     }
 
     @ParameterizedTest
@@ -69,7 +88,7 @@ class EnvelopeSerializerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"D", "A", "E", "S", "X", ""})
+    @ValueSource(strings = {"R", "A", "E", "S", "B", "C", "OB", "OO", "OC", "OR", "HP", "HD", "X", ""})
     void hostile_bytes_are_refused_as_not_serializable_and_nothing_else(String manifest) {
         long seed = 42;
         SplittableRandom random = new SplittableRandom(seed);

@@ -28,10 +28,56 @@ final class PlacementTest {
     }
 
     @Test
+    void no_table_without_zones_has_changed_since_the_first() {
+        StringBuilder tables = new StringBuilder();
+
+        for (int count = 1; count <= 50; count++) {
+            owners(Placement.of(ports(7001, count), SHARDS))
+                    .forEach(owner -> tables.append(owner).append(','));
+        }
+
+        assertThat(Long.toHexString(XxHash64.of(tables.toString()))).isEqualTo("33c6495c0667a386");
+    }
+
+    @Test
+    void no_host_and_no_zone_is_above_its_bound_however_unequal_zones_are() {
+        for (long seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            List<Host> hosts = new ArrayList<>();
+            for (int host = 0; host < 1 + random.nextInt(12); host++) {
+                hosts.add(new Host("10.4.0." + host + ":7355", 1 + random.nextInt(4), "z" + random.nextInt(3)));
+            }
+            long total = hosts.stream().mapToLong(Host::weight).sum();
+
+            Placement placement = Placement.of(hosts, SHARDS);
+
+            int placed = 0;
+            for (String zone : List.of("z0", "z1", "z2")) {
+                List<Host> inside =
+                        hosts.stream().filter(host -> host.zone().equals(zone)).toList();
+                int load = 0;
+                for (Host host : inside) {
+                    int own = placement.shardsOf(host.address()).size();
+                    assertThat(own)
+                            .as("seed %d: %s", seed, host)
+                            .isLessThanOrEqualTo(Placement.capacity(host.weight(), total, SHARDS));
+                    load += own;
+                }
+                long weight = inside.stream().mapToLong(Host::weight).sum();
+                assertThat(load)
+                        .as("seed %d: zone %s", seed, zone)
+                        .isLessThanOrEqualTo(Placement.capacity(weight, total, SHARDS));
+                placed += load;
+            }
+            assertThat(placed).as("seed %d", seed).isEqualTo(SHARDS);
+        }
+    }
+
+    @Test
     void the_order_in_which_hosts_were_learnt_does_not_matter() {
         for (long seed = 0; seed < 20; seed++) {
             List<Host> hosts = new ArrayList<>(ports(7001, 9));
-            hosts.add(new Host("127.0.0.1:9000", 3));
+            hosts.add(new Host("127.0.0.1:9000", 3, ""));
             List<String> before = owners(Placement.of(hosts, SHARDS));
 
             Collections.shuffle(hosts, new Random(seed));
@@ -61,7 +107,7 @@ final class PlacementTest {
     @Test
     void a_host_of_weight_three_takes_three_times_as_much() {
         List<Host> hosts = new ArrayList<>(ports(7001, 5));
-        hosts.add(new Host("127.0.0.1:9000", 3));
+        hosts.add(new Host("127.0.0.1:9000", 3, ""));
 
         Placement placement = Placement.of(hosts, 1024);
 
@@ -110,7 +156,7 @@ final class PlacementTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Placement.of(List.of(), SHARDS));
         assertThatIllegalArgumentException().isThrownBy(() -> Placement.of(ports(7001, 1), 0));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Placement.of(List.of(Host.at("a:1"), new Host("a:1", 2)), SHARDS));
+                .isThrownBy(() -> Placement.of(List.of(Host.at("a:1"), new Host("a:1", 2, "")), SHARDS));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Placement.of(ports(7001, 2), SHARDS).ownerOf(new ShardId(SHARDS)));
     }

@@ -22,12 +22,21 @@ record Encoded(@Nullable Integer serializerId, @Nullable String manifest, byte @
 
     /** Decodes the value in three columns, the first of which is given; null if it is absent. */
     static @Nullable Object read(Serialization serialization, ResultSet row, int firstColumn) throws SQLException {
+        return columns(row, firstColumn).decoded(serialization);
+    }
+
+    /** What stands in three columns, the first of which is given. */
+    static Encoded columns(ResultSet row, int firstColumn) throws SQLException {
         byte[] bytes = row.getBytes(firstColumn + 2);
-        if (bytes == null) {
+        return bytes == null ? ABSENT : new Encoded(row.getInt(firstColumn), row.getString(firstColumn + 1), bytes);
+    }
+
+    /** The value; null if it is absent. */
+    @Nullable
+    Object decoded(Serialization serialization) {
+        if (bytes == null || serializerId == null) {
             return null;
         }
-        return serialization
-                .deserialize(bytes, row.getInt(firstColumn), row.getString(firstColumn + 1))
-                .get();
+        return serialization.deserialize(bytes, serializerId, manifest).get();
     }
 }

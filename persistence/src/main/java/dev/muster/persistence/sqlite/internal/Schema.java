@@ -7,12 +7,24 @@ import java.util.List;
 /** The tables, and the version of them that the file carries in {@code user_version}. */
 final class Schema {
     /** The version this code reads and writes. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** "Must" in ASCII: tells our files from other SQLite databases. */
     private static final int APPLICATION_ID = 0x4d757374;
 
-    private static final List<String> TABLES = List.of("""
+    /** Since version 2. */
+    private static final String STATE = """
+            CREATE TABLE state (
+                persistence_id TEXT NOT NULL PRIMARY KEY,
+                epoch INTEGER NOT NULL,
+                revision INTEGER NOT NULL,
+                timestamp INTEGER NOT NULL,
+                serializer_id INTEGER,
+                serializer_manifest TEXT,
+                payload BLOB)""";
+
+    /** Those of version 1. */
+    private static final List<String> FIRST_TABLES = List.of("""
             CREATE TABLE store (
                 identity TEXT NOT NULL)""", """
             CREATE TABLE event (
@@ -60,16 +72,17 @@ final class Schema {
         }
     }
 
-    /** Creates the tables in an empty file; refuses a file of another application or of a newer version. */
+    /**
+     * Creates the tables in an empty file, and those that are missing in a file of an older version, which releases that know
+     * only that version cannot open from then on; refuses a file of another application or of a newer version.
+     */
     static void ensure(Statements statements) throws SQLException {
-        if (isOurs(statements)) {
+        if (version(statements) == VERSION) {
             return;
         }
         statements.execute("BEGIN IMMEDIATE");
         try {
-            if (!isOurs(statements)) {
-                create(statements);
-            }
+            migrate(statements, version(statements));
             statements.execute("COMMIT");
         } catch (SQLException failed) {
             statements.execute("ROLLBACK");
@@ -77,12 +90,13 @@ final class Schema {
         }
     }
 
-    private static boolean isOurs(Statements statements) throws SQLException {
+    /** The version that the file has; 0 if it is empty. */
+    private static int version(Statements statements) throws SQLException {
         try (ResultSet marks = statements.query(MARKS)) {
             marks.next();
-            long version = marks.getLong(1);
+            int version = marks.getInt(1);
             if (marks.getLong(3) == 0 && version == 0) {
-                return false;
+                return 0;
             }
             if (marks.getLong(2) != APPLICATION_ID) {
                 throw new SQLException(
@@ -93,16 +107,21 @@ final class Schema {
                         "The journal file has schema version " + version + ", but this release knows only " + VERSION
                                 + "; run the release that wrote it or a later one.");
             }
-            return true;
+            return version;
         }
     }
 
-    private static void create(Statements statements) throws SQLException {
-        for (String table : TABLES) {
-            statements.execute(table);
+    private static void migrate(Statements statements, int from) throws SQLException {
+        if (from < 1) {
+            for (String table : FIRST_TABLES) {
+                statements.execute(table);
+            }
+            statements.execute("INSERT INTO store (identity) VALUES (lower(hex(randomblob(16))))");
+            statements.execute("PRAGMA application_id = " + APPLICATION_ID);
         }
-        statements.execute("INSERT INTO store (identity) VALUES (lower(hex(randomblob(16))))");
-        statements.execute("PRAGMA application_id = " + APPLICATION_ID);
+        if (from < 2) {
+            statements.execute(STATE);
+        }
         statements.execute("PRAGMA user_version = " + VERSION);
     }
 }

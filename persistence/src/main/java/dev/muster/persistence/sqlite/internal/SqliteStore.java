@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open file, shared by all journals and snapshot stores of this JVM that name it. The last one to close it ends its
+ * One open file, shared by all journals, snapshot and state stores of this JVM that name it. The last one to close it ends its
  * threads and connections; then it can be opened again.
  */
 final class SqliteStore implements AutoCloseable {
