@@ -1,42 +1,70 @@
 package dev.muster.benchmarks;
 
+import dev.muster.benchmarks.activation.Activation;
+import dev.muster.benchmarks.balance.Balance;
+import dev.muster.benchmarks.handoff.HandOff;
+import dev.muster.benchmarks.local.Local;
+import dev.muster.benchmarks.measure.Options;
+import dev.muster.benchmarks.measure.Sheet;
+import dev.muster.benchmarks.memory.Memory;
+import dev.muster.benchmarks.remote.Remote;
 import dev.muster.benchmarks.startup.StartUp;
+import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Runs a benchmark case by name: {@code ./muster bench startup [--rounds N]}. Exit code 2 on a wrong command line. */
+/**
+ * Runs a benchmark case by name: {@code ./muster bench local [--quick]}. Exit code 2 on a wrong command line, 1 when a round
+ * fails, which says that its figures would be worth nothing.
+ */
 public final class Bench {
-    private static final int DEFAULT_ROUNDS = 5;
-    private static final int MOST_ROUNDS = 100;
+    private static final Map<String, Case> CASES = new TreeMap<>(Map.of(
+            "activation", Activation::run,
+            "balance", Balance::run,
+            "handoff", HandOff::run,
+            "local", Local::run,
+            "memory", Memory::run,
+            "remote", Remote::run,
+            "startup", StartUp::run));
 
     private Bench() {}
 
-    /** Entry point of {@code ./muster bench}. */
-    public static void main(String[] arguments) throws Exception {
-        List<String> words = List.of(arguments);
-        if (words.isEmpty() || !words.get(0).equals("startup")) {
-            System.err.println("muster bench: cases: startup (options: --rounds N, 1 to " + MOST_ROUNDS + ")");
-            System.exit(words.isEmpty() ? 0 : 2);
-        }
-        StartUp.run(rounds(words.subList(1, words.size())))
-                .forEach(figure -> System.out.println(figure.line("startup")));
+    @FunctionalInterface
+    private interface Case {
+        void run(Options options, Sheet sheet) throws IOException, InterruptedException;
     }
 
-    private static int rounds(List<String> options) {
-        if (options.isEmpty()) {
-            return DEFAULT_ROUNDS;
+    /** Entry point of {@code ./muster bench}. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.setProperty("logback.configurationFile", "quiet.xml");
+        List<String> words = List.of(arguments);
+        Case chosen = words.isEmpty() ? null : CASES.get(words.get(0));
+        if (chosen == null) {
+            System.err.println("muster bench: cases: " + String.join(", ", CASES.keySet())
+                    + "; --quick for a look, or the options in docs/benchmarks.md");
+            System.exit(words.isEmpty() ? 0 : 2);
+            return;
         }
-        if (options.size() == 2
-                && options.get(0).equals("--rounds")
-                && options.get(1).matches("[0-9]{1,3}")) {
-            int rounds = Integer.parseInt(options.get(1));
-            if (rounds >= 1 && rounds <= MOST_ROUNDS) {
-                return rounds;
+        try {
+            run(words.get(0), chosen, Options.parse(words.subList(1, words.size())));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("muster bench: " + wrong.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void run(String name, Case chosen, Options options) throws IOException, InterruptedException {
+        try (Sheet sheet = Sheet.of(name, options.csv())) {
+            try {
+                chosen.run(options, sheet);
+            } catch (IllegalStateException failed) {
+                sheet.print(System.out);
+                System.err.println(
+                        "muster bench: " + name + " failed, these figures are incomplete: " + failed.getMessage());
+                System.exit(1);
             }
+            sheet.print(System.out);
         }
-        System.err.println(String.format(
-                Locale.ROOT, "muster bench: --rounds must be between 1 and %d, was %s", MOST_ROUNDS, options));
-        System.exit(2);
-        throw new AssertionError("exited");
     }
 }

@@ -1,6 +1,8 @@
 package dev.muster.benchmarks.startup;
 
-import dev.muster.benchmarks.Figure;
+import dev.muster.benchmarks.measure.Options;
+import dev.muster.benchmarks.measure.Sheet;
+import dev.muster.benchmarks.measure.Turns;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,34 +32,20 @@ public final class StartUp {
 
     private record Round(double seconds, double cpuSeconds, double megabytes) {}
 
-    /** Runs one discarded round and then {@code rounds} counted ones of each side. */
-    public static List<Figure> run(int rounds) throws IOException, InterruptedException {
+    /** Runs one discarded round and then the counted ones of each side. */
+    public static void run(Options options, Sheet sheet) throws IOException, InterruptedException {
+        int rounds = options.number("rounds", new Options.Defaults("8", "1"), 1000);
         measure(MusterNode.class);
         measure(PekkoNode.class);
-        List<Round> muster = new ArrayList<>();
-        List<Round> pekko = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            if (round % 2 == 0) {
-                muster.add(measure(MusterNode.class));
-                pekko.add(measure(PekkoNode.class));
-            } else {
-                pekko.add(measure(PekkoNode.class));
-                muster.add(measure(MusterNode.class));
+            for (Class<?> main : Turns.order(List.of(MusterNode.class, PekkoNode.class), round)) {
+                String subject = main == MusterNode.class ? "muster" : "pekko";
+                Round found = measure(main);
+                sheet.add("1 node", "wall seconds", subject, found.seconds());
+                sheet.add("1 node", "CPU seconds", subject, found.cpuSeconds());
+                sheet.add("1 node", "resident MiB", subject, found.megabytes());
             }
         }
-        return List.of(
-                new Figure(
-                        "wall_seconds",
-                        muster.stream().map(Round::seconds).toList(),
-                        pekko.stream().map(Round::seconds).toList()),
-                new Figure(
-                        "cpu_seconds",
-                        muster.stream().map(Round::cpuSeconds).toList(),
-                        pekko.stream().map(Round::cpuSeconds).toList()),
-                new Figure(
-                        "resident_mib",
-                        muster.stream().map(Round::megabytes).toList(),
-                        pekko.stream().map(Round::megabytes).toList()));
     }
 
     private static Round measure(Class<?> main) throws IOException, InterruptedException {
