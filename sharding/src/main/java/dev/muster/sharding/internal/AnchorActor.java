@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class AnchorActor extends AbstractActorWithTimers implements TenureOutput.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(AnchorActor.class);
     private static final Duration TICK = Duration.ofMillis(5);
+    private static final Tenure.Patience PATIENCE =
+            new Tenure.Patience(ShardingNode.HAND_OFF_PATIENCE.toNanos(), ShardingNode.STOP_PATIENCE.toNanos());
 
     private final ShardPath path;
     private final ShardingNode node;
@@ -50,8 +52,7 @@ final class AnchorActor extends AbstractActorWithTimers implements TenureOutput.
         this.path = path;
         this.node = path.region().node();
         this.typeName = path.region().hosting().typeName();
-        this.tenure =
-                new Tenure(node.self(), node.nextNumber(), Lanes.PER_NODE, ShardingNode.HAND_OFF_PATIENCE.toNanos());
+        this.tenure = new Tenure(node.self(), node.nextNumber(), Lanes.PER_NODE, PATIENCE);
     }
 
     static Props props(ShardPath path) {

@@ -29,6 +29,9 @@ public final class ShardingNode implements Incoming {
     /** How long an owner waits for a shard to come to rest, before it gives the hand-off up. */
     static final Duration HAND_OFF_PATIENCE = Duration.ofSeconds(5);
 
+    /** How long a shard at rest waits for Pekko to begin: many shards move one after the other when a node leaves. */
+    static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
     private final ExtendedActorSystem system;
     private final Cluster cluster;
     private final NodeId self;

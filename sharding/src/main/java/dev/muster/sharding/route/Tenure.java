@@ -44,10 +44,26 @@ public final class Tenure {
         STOPPED
     }
 
+    /**
+     * How long a hand-off may take.
+     *
+     * @param prepareNanos until the shard is at rest; its senders wait all the time
+     * @param stopNanos from then until it has stopped; long, as a shard that serves again too soon may lose what Pekko drops
+     */
+    public record Patience(long prepareNanos, long stopNanos) {
+        /** Checks that both are positive. */
+        public Patience {
+            if (prepareNanos <= 0 || stopNanos <= 0) {
+                throw new IllegalArgumentException(
+                        "patience must be positive, was " + prepareNanos + " and " + stopNanos + " ns");
+            }
+        }
+    }
+
     private final NodeId self;
     private final long epoch;
     private final int lanes;
-    private final long patienceNanos;
+    private final Patience patience;
     private final Set<NodeId> told = new TreeSet<>();
     private final SortedMap<NodeId, Integer> unflushed = new TreeMap<>();
     private State state = State.SERVING;
@@ -60,19 +76,16 @@ public final class Tenure {
      * @param self this node, whose own messages use no lane
      * @param epoch a number that no other tenure of this shard has on this node
      * @param lanes the number of lanes from each other node, 1 to 31
-     * @param patienceNanos how long to prepare a hand-off, and then how long to wait for the stop
+     * @param patience how long to prepare a hand-off, and then how long to wait for the stop
      */
-    public Tenure(NodeId self, long epoch, int lanes, long patienceNanos) {
+    public Tenure(NodeId self, long epoch, int lanes, Patience patience) {
         if (lanes < 1 || lanes >= Integer.SIZE) {
             throw new IllegalArgumentException("lanes must be between 1 and 31, was " + lanes);
-        }
-        if (patienceNanos <= 0) {
-            throw new IllegalArgumentException("patienceNanos must be positive, was " + patienceNanos);
         }
         this.self = self;
         this.epoch = epoch;
         this.lanes = lanes;
-        this.patienceNanos = patienceNanos;
+        this.patience = patience;
     }
 
     /** The number that frames under this tenure carry. */
@@ -90,17 +103,17 @@ public final class Tenure {
     }
 
     /**
-     * Begins to prepare a hand-off, unless that is under way.
+     * Begins to prepare a hand-off, unless that is under way; says again that it is prepared when it is.
      *
      * @param members every node of the membership's view, whatever its status; another cannot answer and is not waited for
      */
     public List<TenureOutput> handOff(Collection<NodeId> members, long nowNanos) {
         if (state != State.SERVING) {
-            return List.of();
+            return state == State.QUIET ? List.of(new TenureOutput.Quiet()) : List.of();
         }
         state = State.CLOSING;
         round++;
-        deadlineNanos = nowNanos + patienceNanos;
+        deadlineNanos = nowNanos + patience.prepareNanos();
         told.retainAll(members);
         List<TenureOutput> outputs = new ArrayList<>();
         for (NodeId node : told) {
@@ -140,7 +153,7 @@ public final class Tenure {
             return List.of();
         }
         state = State.QUIET;
-        deadlineNanos = nowNanos + patienceNanos;
+        deadlineNanos = nowNanos + patience.stopNanos();
         return List.of(new TenureOutput.Quiet());
     }
 

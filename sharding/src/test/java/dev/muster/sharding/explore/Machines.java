@@ -26,7 +26,7 @@ final class Machines {
     }
 
     static Tenure copy(Tenure tenure) {
-        return copied(TENURE, tenure, new Tenure(World.id(0, 0), 0, 1, 1));
+        return copied(TENURE, tenure, new Tenure(World.id(0, 0), 0, 1, new Tenure.Patience(1, 1)));
     }
 
     static Slot copy(Slot slot) {
@@ -106,6 +106,8 @@ final class Machines {
         } else if (value instanceof Collection<?> collection) {
             digest.add(collection.size());
             collection.forEach(each -> value(each, digest));
+        } else if (value instanceof Tenure.Patience patience) {
+            digest.add(patience.prepareNanos() + 31 * patience.stopNanos());
         } else {
             throw new AssertionError("cannot digest a " + value.getClass());
         }

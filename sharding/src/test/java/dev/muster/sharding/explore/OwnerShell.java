@@ -56,7 +56,8 @@ final class OwnerShell {
         Tenure tenure = host.tenure;
         if (tenure == null) {
             world.epochs++;
-            tenure = new Tenure(world.id(host.index), world.epochs, 1, World.PATIENCE);
+            tenure = new Tenure(
+                    world.id(host.index), world.epochs, 1, new Tenure.Patience(World.PATIENCE, World.PATIENCE));
             host.tenure = tenure;
         }
         carryOut(host, tenure.asked(world.id(question.a()), question.b()));

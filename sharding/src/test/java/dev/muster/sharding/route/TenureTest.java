@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 class TenureTest {
     private static final long EPOCH = 10;
     private static final long PATIENCE = 100;
+    private static final long STOP_PATIENCE = 400;
     private static final NodeId SELF = new NodeId("a", 1, 1);
     private static final NodeId B = new NodeId("b", 1, 2);
     private static final NodeId C = new NodeId("c", 1, 3);
     private static final List<NodeId> MEMBERS = List.of(SELF, B, C);
 
-    private final Tenure tenure = new Tenure(SELF, EPOCH, 2, PATIENCE);
+    private final Tenure tenure = new Tenure(SELF, EPOCH, 2, new Tenure.Patience(PATIENCE, STOP_PATIENCE));
 
     @Test
     void a_question_is_answered_while_it_serves() {
@@ -106,9 +107,18 @@ class TenureTest {
         tenure.handOff(MEMBERS, 0);
         tenure.settled(1, 50);
 
-        assertThat(tenure.tick(50 + PATIENCE - 1)).isEmpty();
-        assertThat(tenure.tick(50 + PATIENCE)).containsExactly(new TenureOutput.Reopen(List.of()));
+        assertThat(tenure.tick(50 + STOP_PATIENCE - 1)).isEmpty();
+        assertThat(tenure.tick(50 + STOP_PATIENCE)).containsExactly(new TenureOutput.Reopen(List.of()));
         assertThat(tenure.asked(B, 1)).containsExactly(new TenureOutput.Owned(B, 1, EPOCH));
+    }
+
+    @Test
+    void a_quiet_shard_says_so_again_to_who_asks_again() {
+        tenure.handOff(MEMBERS, 0);
+        assertThat(tenure.handOff(MEMBERS, 10)).isEmpty();
+        tenure.settled(1, 50);
+
+        assertThat(tenure.handOff(MEMBERS, 60)).containsExactly(new TenureOutput.Quiet());
     }
 
     @Test
